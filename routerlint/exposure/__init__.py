@@ -1,0 +1,1 @@
+"""What the Internet can reach: evaluates a Device symbolically and explains every opening by its lines."""

@@ -1,0 +1,1 @@
+"""Toolkit for vendor parsers: grammars and model fragments that several vendors share."""

@@ -1,0 +1,74 @@
+"""Keeps secrets and terminal escapes of a configuration out of every output.
+
+Two layers: a vendor masks what it knows to be secret where it makes a span; this module masks what looks like a
+secret in any line that is shown, so that a vendor that forgets a key still does not leak it.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["MASK", "SECRET_WORDS", "mask_secrets", "printable", "shown_line"]
+
+MASK = "***"
+
+# Words that mark a key as holding a secret, whatever surrounds them ("wpa2-pre-shared-key", "http_passwd").
+SECRET_WORDS = (
+    "password", "passwd", "passphrase", "passwort", "kennwort", "secret", "private-key", "private_key", "privatekey",
+    "preshared", "pre-shared", "pre_shared", "psk", "community", "community-hash", "auth-key", "authkey", "auth_key",
+    "shared-key", "shared_key", "api-key", "api_key", "apikey", "token", "encryption-key", "encrypted-password",
+    "plaintext-password", "priv-pass", "auth-pass", "bcrypt", "sha512-hash", "md5-hash", "wpa-key", "wepkey", "passcode",
+    "_pass", "-pass", "_pwd", "pwd", "otp_seed", "prv", "pin-code", "sim-pin",
+)  # fmt: skip
+
+_KEY = r"[\w.@\[\]/-]{0,64}?(?:" + "|".join(re.escape(word) for word in SECRET_WORDS) + r")[\w.-]{0,32}"
+_VALUE = r"(?:\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|[^\s;,<>{}]+)"
+
+# key=value, key: value, option key 'value', list key value, set ... key value, <key>value</key>, key value
+_PATTERNS = (
+    re.compile(rf"(?i)(<({_KEY})(?:\s[^<>]*)?>)([^<]+)"),
+    re.compile(rf"(?i)((?:option|list)\s+['\"]?{_KEY}['\"]?\s+)({_VALUE})"),
+    re.compile(rf"(?i)(\b{_KEY}['\"]?\s*[=:]\s*)({_VALUE})"),
+    re.compile(rf"(?i)((?:^|\s){_KEY}\s+(?:[0-9]\s+)?)({_VALUE})\s*;?$"),
+)
+
+# Long random-looking words: hashes ($6$...), base64 keys of 43 and more characters, hex of 32 and more.
+_HASHES = re.compile(r"\$(?:1|2[aby]?|5|6|y|\$)\$[^\s\"';]{8,}|\b[A-Za-z0-9+/]{42,}={0,2}(?![A-Za-z0-9])|\b[0-9a-fA-F]{32,}\b")
+
+# Every secret word contains one of these: a cheap test before the patterns run.
+_STEMS = (
+    "pass", "kenn", "secret", "private", "shared", "psk", "communit", "auth", "api", "token", "encrypt", "bcrypt",
+    "hash", "wpa", "wep", "pwd", "otp", "prv", "pin",
+)  # fmt: skip
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def mask_secrets(text: str) -> str:
+    """The line with every value that looks like a secret replaced by ***."""
+    lowered = text.lower()
+    if any(stem in lowered for stem in _STEMS):
+        first, *others = _PATTERNS
+        text = first.sub(lambda found: f"{found[1]}{MASK}", text)
+        for pattern in others:
+            text = pattern.sub(lambda found: f"{found[1]}{MASK}", text)
+    return _HASHES.sub(MASK, text)
+
+
+def printable(text: str) -> str:
+    """The text without control characters, terminal escapes and direction marks; each becomes one "?"."""
+    return _CONTROL.sub("?", text.replace("\t", " "))
+
+
+def shown_line(text: str, limit: int = 240) -> str:
+    """A line of the input as it may be shown: trimmed, secrets masked, nothing that a terminal obeys, bounded.
+
+    limit: characters that are kept at the most; a longer line ends in "...".
+    """
+    text = text.strip()
+    if len(text) > 4 * limit:
+        text = text[: 4 * limit]
+    text = mask_secrets(text)
+    if not text.isprintable():
+        text = printable(text)
+    return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -1,0 +1,1 @@
+"""One folder per operating system; catalogue.py lists them."""
