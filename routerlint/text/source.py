@@ -34,7 +34,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
     name: the input as the user named it.
     files: the readable text files, sorted by name.
-    binaries: the first bytes (up to 64 KiB) of files that are not text, by name.
+    binaries: the whole content of files that are not text, by name, each up to 16 MiB (backup containers that a
+        vendor unpacks itself). A larger one is not here but in other_names.
     other_names: further members of the input that were not read (too large, of no use), for completeness checks.
     """
 
