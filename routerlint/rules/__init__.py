@@ -1,0 +1,1 @@
+"""Rules as data: loading, checking and evaluating rule files; firmware quirks; verdicts."""
