@@ -1,1 +1,5 @@
-"""Rules as data: loading, checking and evaluating rule files; firmware quirks; verdicts."""
+"""Rules as data: loads, checks and evaluates rule files, approvals and site configuration.
+
+The way in: `loader.load_rules`, `config.load_config`, `judge.judge`, `explain.explain`; `quirks.apply_quirks` stands
+before the evaluation of a device.
+"""

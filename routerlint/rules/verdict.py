@@ -1,0 +1,143 @@
+"""What the rules say about one device."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from routerlint.exposure.result import Certainty, Exposure
+from routerlint.model.base import Model
+from routerlint.netset.addresses import Family
+from routerlint.rules.rule import Rule
+from routerlint.rules.severity import Severity
+from routerlint.rules.text import Language, Text
+from routerlint.text.span import Span
+
+__all__ = ["Approval", "Documented", "Finding", "Judgement", "Outcome", "UndecidedVerdict"]
+
+Outcome = Literal["finding", "pass", "not applicable", "undecided"]
+
+
+class Approval(Model, frozen=True, kw_only=True):
+    """A need that somebody has approved: the reference of a documented finding."""
+
+    device: str
+    need: str
+    approver: str
+    expires: str
+    file: str = ""
+    line: int | None = None
+
+
+class Finding(Model, frozen=True, kw_only=True):
+    """One thing to change.
+
+    subject: what it is about, normalised, without line numbers. span: the line to look at first, or None.
+    path: the lines that let the packets in, in their order; witness: one such packet, or "".
+    classes: port classes, worst first. also: further rules that hold for the same subject, with their sentence.
+    reasons: what a conditional finding depends on. exposures: the rows of the answer that it stands for.
+    values: what fills the placeholders of the texts.
+    fingerprint: equal for the same finding in a later export, whatever moved.
+    """
+
+    rule: Rule
+    severity: Severity
+    certainty: Certainty = "certain"
+    device_key: str
+    vendor: str = ""
+    kind: str = ""
+    subject: str
+    span: Span | None = None
+    path: tuple[Span, ...] = ()
+    witness: str = ""
+    classes: tuple[str, ...] = ()
+    also: tuple[Rule, ...] = ()
+    reasons: tuple[str, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
+    values: dict[str, Text] = msgspec.field(default_factory=dict)
+    fingerprint: str
+
+    @property
+    def controls(self) -> tuple[str, ...]:
+        """The controls that it touches."""
+        return self.rule.controls
+
+    def message(self, language: Language = "en") -> str:
+        """One sentence that says what is wrong, with service, host and port."""
+        from routerlint.rules.render import fill
+
+        return fill(self.rule.message_text, self.values, language)
+
+    def notes(self, language: Language = "en") -> tuple[str, ...]:
+        """What the further rules say of the same subject, a sentence each."""
+        from routerlint.rules.render import fill
+
+        return tuple(fill(rule.message_text, self.values, language) for rule in self.also)
+
+    def why(self, language: Language = "en") -> str:
+        """Why it matters."""
+        return self.rule.why(language)
+
+    def title(self, language: Language = "en") -> str:
+        """The title of the rule."""
+        return self.rule.title(language)
+
+    def fix(self, language: Language = "en") -> tuple[str, ...]:
+        """What to change: sentences and commands, a line each."""
+        return tuple(line for _, line in self.fix_steps(language))
+
+    def fix_steps(self, language: Language = "en") -> tuple[tuple[Literal["text", "command"], str], ...]:
+        """The same, each line with what it is."""
+        from routerlint.rules.render import repair
+
+        return repair(self.rule.fix, self.vendor, self.kind, self.values, language)
+
+
+class Documented(Model, frozen=True, kw_only=True):
+    """A finding that approvals cover: shown and counted, but not held against the device."""
+
+    finding: Finding
+    approvals: tuple[Approval, ...]
+
+
+class UndecidedVerdict(Model, frozen=True, kw_only=True):
+    """A question that the input does not settle.
+
+    rule: an input rule (RL9xx), or the rule whose condition stayed open.
+    """
+
+    rule: Rule
+    subject: str
+    span: Span | None = None
+    family: Family | None = None
+    values: dict[str, Text] = msgspec.field(default_factory=dict)
+
+    def message(self, language: Language = "en") -> str:
+        """One sentence that says what is open, and why."""
+        from routerlint.rules.render import fill
+
+        return fill(self.rule.message_text, self.values, language)
+
+
+class Judgement(Model, frozen=True, kw_only=True):
+    """All verdicts on one device.
+
+    findings: worst first, then by place. outcomes: the verdict of each rule on the whole device, by rule id.
+    """
+
+    device_key: str
+    findings: tuple[Finding, ...] = ()
+    documented: tuple[Documented, ...] = ()
+    undecided: tuple[UndecidedVerdict, ...] = ()
+    outcomes: dict[str, Outcome] = msgspec.field(default_factory=dict)
+
+    @property
+    def passes(self) -> int:
+        """How many rules were checked and hold."""
+        return sum(outcome == "pass" for outcome in self.outcomes.values())
+
+    @property
+    def worst(self) -> Severity | None:
+        """The worst severity among the findings; None without findings."""
+        return max((finding.severity for finding in self.findings), default=None)
