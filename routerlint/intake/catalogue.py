@@ -1,0 +1,29 @@
+"""What intake asks of a vendor; the catalogue itself is handed down by the caller."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from routerlint.text.detection import Detection
+from routerlint.text.source import Document
+
+__all__ = ["Recogniser"]
+
+
+class Recogniser(Protocol):
+    """The part of a vendor that recognises its own files.
+
+    id: the name that --vendor takes. tree_markers: file names relative to the root of a configuration tree
+    ("etc/config/firewall"); a folder or archive that holds one of them is a single input.
+    """
+
+    @property
+    def id(self) -> str:
+        """The vendor's id."""
+
+    @property
+    def tree_markers(self) -> tuple[str, ...]:
+        """The names that make a tree one input."""
+
+    def detect(self, document: Document) -> Detection | None:
+        """What the vendor says of an input, None if it is not its own."""

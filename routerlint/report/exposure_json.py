@@ -1,0 +1,127 @@
+"""The exposure contract "routerlint/exposure/1": what `routerlint exposure --format json` prints."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+
+from routerlint.exposure.result import Capability, Exposure, ExposureReport
+from routerlint.model.device import Device, Undecided
+from routerlint.netset.addresses import BITS, FAMILIES, format_address
+from routerlint.netset.special import public_destinations
+from routerlint.text.secrets import mask_secrets, printable
+from routerlint.text.span import Span
+
+__all__ = ["SCHEMA", "Json", "exposure_document", "to_json"]
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+SCHEMA = "routerlint/exposure/1"
+
+
+def to_json(value: Json, *, indent: int = 2) -> str:
+    """The value as JSON text in the order of its keys, with a line end."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=indent).decode() + "\n"
+
+
+def exposure_document(report: ExposureReport) -> dict[str, Json]:
+    """The document of one device."""
+    return {
+        "schema": SCHEMA,
+        "device": _device(report.device),
+        "complete": {"ipv4": report.complete.ipv4, "ipv6": report.complete.ipv6},
+        "exposures": [_row(exposure) for exposure in report.exposures],
+        "capabilities": [_capability(capability) for capability in report.capabilities],
+        "undecided": [_undecided(item) for item in report.undecided],
+    }
+
+
+def _device(device: Device) -> dict[str, Json]:
+    described: dict[str, Json] = {
+        "vendor": device.vendor,
+        "model": _shown(device.model.value),
+        "version": _shown(device.version.value),
+        "hostname": _shown(device.hostname.value),
+        "wan_interfaces": [printable(interface.name) for interface in device.wan_interfaces()],
+        "wan_addresses": [*wan_addresses(device)],
+    }
+    if device.instance is not None:
+        described["instance"] = printable(device.instance)
+    return described
+
+
+def wan_addresses(device: Device) -> list[str]:
+    """The addresses that "wan" stands for, as far as the file states them.
+
+    Those of WAN interfaces, and public ones of inside interfaces, since the router answers at all of them.
+    """
+    wan = {interface.name for interface in device.wan_interfaces()}
+    found: dict[str, None] = {}
+    for family in FAMILIES:
+        public = public_destinations(family)
+        for interface in device.interfaces:
+            if not interface.enabled:
+                continue
+            for address in interface.addresses:
+                if address.family != family or not address.stated or address.number >> BITS[family]:
+                    continue
+                if interface.name in wan or address.number in public:
+                    found[format_address(family, address.number)] = None
+    return list(found)
+
+
+def _row(exposure: Exposure) -> dict[str, Json]:
+    row: dict[str, Json] = {"family": exposure.family, "protocol": exposure.protocol}
+    if exposure.protocols_except:
+        row["protocols_except"] = [*exposure.protocols_except]
+    row["ports"] = _ranges(exposure.ports)
+    row["destination"] = exposure.destination
+    row["via"] = [printable(name) for name in exposure.via]
+    row["target"] = exposure.target
+    row["target_ports"] = _ranges(exposure.target_ports)
+    row["port_map"] = exposure.port_map
+    if exposure.service is not None:
+        row["service"] = [*exposure.service]
+    row["sources"] = [*exposure.sources]
+    row["sources_except"] = [*exposure.sources_except]
+    row["certainty"] = exposure.certainty
+    if exposure.one_of:
+        row["landing"] = "one_of"
+    row["kind"] = exposure.kind
+    if exposure.quirk is not None:
+        row["quirk"] = exposure.quirk
+    row["path"] = _path(exposure.path)
+    row["witness"] = exposure.witness
+    return row
+
+
+def _ranges(ranges: tuple[tuple[int, int], ...]) -> Json:
+    return [[low, high] for low, high in ranges]
+
+
+def _path(spans: tuple[Span, ...]) -> Json:
+    return [{"file": span.file, "line": span.line, "text": span.text} for span in spans]
+
+
+def _capability(capability: Capability) -> Json:
+    return {
+        "kind": capability.kind,
+        "interfaces": [printable(name) for name in capability.interfaces],
+        "may_open": capability.may_open,
+        "path": _path(capability.path),
+    }
+
+
+def _undecided(item: Undecided) -> Json:
+    return {
+        "what": printable(item.what),
+        "why": printable(item.why),
+        "file": item.span.file if item.span is not None and item.span.file else None,
+        "line": item.span.line if item.span is not None else None,
+        "family": item.family,
+    }
+
+
+def _shown(text: str | None) -> str | None:
+    return None if text is None else printable(mask_secrets(text))
