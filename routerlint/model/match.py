@@ -34,11 +34,13 @@ class AddressMatch(Model, frozen=True, kw_only=True):
 
     certain: addresses that match whatever the unknown holds; possible: addresses that may match (a superset).
     They differ only where `unknown` says why.
+    negated: the addresses in doubt match if the unknown is answered with no (made by inverted()).
     """
 
     certain: AddressSet
     possible: AddressSet
     unknown: Unknown | None = None
+    negated: bool = False
 
     @classmethod
     def of(cls, addresses: AddressSet) -> AddressMatch:
@@ -52,7 +54,9 @@ class AddressMatch(Model, frozen=True, kw_only=True):
 
     def inverted(self) -> AddressMatch:
         """The match that holds exactly where this one does not."""
-        return AddressMatch(certain=~self.possible, possible=~self.certain, unknown=self.unknown)
+        possible = ~self.certain
+        certain = possible if self.certain is self.possible else ~self.possible
+        return AddressMatch(certain=certain, possible=possible, unknown=self.unknown, negated=not self.negated)
 
     @property
     def family(self) -> Family:
@@ -66,6 +70,7 @@ class ServiceMatch(Model, frozen=True, kw_only=True):
     certain: ServiceSet
     possible: ServiceSet
     unknown: Unknown | None = None
+    negated: bool = False
 
     @classmethod
     def of(cls, services: ServiceSet) -> ServiceMatch:
@@ -79,7 +84,9 @@ class ServiceMatch(Model, frozen=True, kw_only=True):
 
     def inverted(self) -> ServiceMatch:
         """The match that holds exactly where this one does not."""
-        return ServiceMatch(certain=~self.possible, possible=~self.certain, unknown=self.unknown)
+        possible = ~self.certain
+        certain = possible if self.certain is self.possible else ~self.possible
+        return ServiceMatch(certain=certain, possible=possible, unknown=self.unknown, negated=not self.negated)
 
 
 class Match(Model, frozen=True, kw_only=True):
@@ -95,6 +102,7 @@ class Match(Model, frozen=True, kw_only=True):
     tracked: True: only packets that connection tracking sees; False: only untracked ones.
     marks, marks_absent: marks that earlier entries have set (packet mark, connection mark, pf tag) or must not have.
     unknown: further questions that the file leaves open; the entry matches only if all are answered with yes.
+    unknown_not: the same, to be answered with no (a negated external list).
     sender_choice: keys of things that the sender chooses (source port, rate): never narrows, never protects.
     """
 
@@ -111,4 +119,5 @@ class Match(Model, frozen=True, kw_only=True):
     marks: tuple[str, ...] = ()
     marks_absent: tuple[str, ...] = ()
     unknown: tuple[Unknown, ...] = ()
+    unknown_not: tuple[Unknown, ...] = ()
     sender_choice: tuple[str, ...] = ()

@@ -47,7 +47,19 @@ _NUMBERS = {
 }  # fmt: skip
 
 # The names that the exposure contract prints; every other protocol is printed as its number.
-_PRINTED = {1: "icmp", 2: "igmp", 4: "ipip", 6: "tcp", 17: "udp", 47: "gre", 50: "esp", 51: "ah", 58: "icmp", 89: "ospf", 132: "sctp"}
+_PRINTED = {
+    1: "icmp",
+    2: "igmp",
+    4: "ipip",
+    6: "tcp",
+    17: "udp",
+    47: "gre",
+    50: "esp",
+    51: "ah",
+    58: "icmp",
+    89: "ospf",
+    132: "sctp",
+}
 
 
 def protocol_number(text: str) -> int | None:

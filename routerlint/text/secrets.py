@@ -33,7 +33,9 @@ _PATTERNS = (
 )
 
 # Long random-looking words: hashes ($6$...), base64 keys of 43 and more characters, hex of 32 and more.
-_HASHES = re.compile(r"\$(?:1|2[aby]?|5|6|y|\$)\$[^\s\"';]{8,}|\b[A-Za-z0-9+/]{42,}={0,2}(?![A-Za-z0-9])|\b[0-9a-fA-F]{32,}\b")
+_HASHES = re.compile(
+    r"\$(?:1|2[aby]?|5|6|y|\$)\$[^\s\"';]{8,}|\b[A-Za-z0-9+/]{42,}={0,2}(?![A-Za-z0-9])|\b[0-9a-fA-F]{32,}\b"
+)
 
 # Every secret word contains one of these: a cheap test before the patterns run.
 _STEMS = (

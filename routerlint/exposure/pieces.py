@@ -1,0 +1,280 @@
+"""Asks the journey about every destination and service that matters, and yields what is let in, piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import NamedTuple
+
+from routerlint.exposure.atoms import SourceAtoms
+from routerlint.exposure.journey import Arrival, Fates, Journey, Landing, Trail
+from routerlint.exposure.topology import Topology
+from routerlint.exposure.walk import Met, Walker
+from routerlint.model.match import AddressMatch, Match, Unknown
+from routerlint.model.pipeline import Chain, DestinationNat, Entry, Hook, Pipeline, StageKind
+from routerlint.netset import intervals as iv
+from routerlint.netset.addresses import AddressSet, Family
+from routerlint.netset.services import ECHO_REQUEST, ICMP, ICMP6
+from routerlint.netset.special import public_destinations
+
+__all__ = ["Piece", "Surveyor", "service_universe"]
+
+# How many repeated unknowns and sender's choices are answered one by one; beyond, each use counts as its own unknown,
+# which can only turn "certain" or "closed" into "conditional".
+_MOST_UNKNOWNS = 6
+_MOST_CHOICES = 4
+
+# A NAT destination wider than this is not somebody's public block but a negation or "any".
+_WIDEST_BLOCK = {"ipv4": 1 << 20, "ipv6": 1 << 96}
+
+
+class Piece(NamedTuple):
+    """Packets that are let in alike: destinations x services (low to high) x senders, with their landing.
+
+    mask: the senders, in the atoms of this WAN interface. trails: ways, the widest first.
+    """
+
+    via: str
+    destinations: AddressSet
+    low: int
+    high: int
+    landing: Landing
+    mask: int
+    certain: bool
+    one_of: bool
+    trails: tuple[Trail, ...]
+    unknowns: tuple[Unknown, ...]
+
+
+def service_universe(family: Family) -> iv.Intervals:
+    """The services that exposures speak of: ports from 1, echo requests, and all protocols but the other ICMP messages."""
+    top = (256 << 16) - 1
+    ports = [(protocol << 16) for protocol in (6, 17, 132)]
+    blocks = iv.complement(
+        iv.normalise(
+            [
+                *((number, number) for number in ports),
+                (ICMP << 16, ICMP << 16 | 0xFFFF),
+                (ICMP6 << 16, ICMP6 << 16 | 0xFFFF),
+            ]
+        ),
+        0,
+        top,
+    )
+    echo = ECHO_REQUEST[family]
+    return iv.normalise((*blocks, (echo, echo)))
+
+
+class Surveyor:
+    """All questions about one pipeline and one WAN interface."""
+
+    def __init__(self, pipeline: Pipeline, topology: Topology, via: str) -> None:
+        self._pipeline = pipeline
+        self._topology = topology
+        self._via = via
+        self._family = pipeline.family
+        chains = {chain.name: chain for chain in pipeline.chains}
+        self.atoms = SourceAtoms(pipeline.family, _sources(chains, via))
+        self.walker = Walker(chains, via, pipeline.family, topology.owned, self.atoms)
+        self._journey = Journey(pipeline, topology, self.walker)
+        self._chains = chains
+
+    def pieces(self) -> Iterator[Piece]:
+        """Everything that is let in from this WAN interface."""
+        for destinations in self._destination_groups():
+            for low, high in self._slices(destinations.ranges[0][0]):
+                yield from self._settle(destinations, low, high)
+
+    def _settle(self, destinations: AddressSet, low: int, high: int) -> Iterator[Piece]:
+        """The pieces of one slice; cuts it further where NAT leads to places that tell its services apart."""
+        representative = destinations.ranges[0][0]
+        everybody = self.atoms.all
+        met = self.walker.met = Met()
+        fates, splits = self._journey.travel(representative, low, high, self._via, everybody, {})
+        inner = sorted(cut for cut in splits if low < cut <= high)
+        if inner:
+            for a, b in zip([low, *inner], [*(cut - 1 for cut in inner), high], strict=True):
+                yield from self._settle_whole(destinations, a, b)
+            return
+        yield from self._judge(destinations, low, high, fates, met)
+
+    def _settle_whole(self, destinations: AddressSet, low: int, high: int) -> Iterator[Piece]:
+        met = self.walker.met = Met()
+        representative = destinations.ranges[0][0]
+        fates, _ = self._journey.travel(representative, low, high, self._via, self.atoms.all, {})
+        yield from self._judge(destinations, low, high, fates, met)
+
+    def _judge(self, destinations: AddressSet, low: int, high: int, fates: Fates, met: Met) -> Iterator[Piece]:
+        """Turns what is possible into certain and conditional pieces, after fixing answers that count more than once."""
+        repeated = sorted(key for key, count in met.counts.items() if count > 1)[:_MOST_UNKNOWNS]
+        choices = sorted(met.choices)[:_MOST_CHOICES]
+        unknowns = tuple(met.unknowns[key] for key in sorted(met.unknowns))
+        if not fates.arrivals:  # nothing is possible, so nothing is under any assumption
+            return
+        certain = 0
+        if repeated or choices:
+            fates = Fates()
+            for chosen in product((True, False), repeat=len(choices)):
+                under_choice = Fates()
+                for answers in product((True, False), repeat=len(repeated)):
+                    assumptions = dict(zip((*choices, *repeated), (*chosen, *answers), strict=True))
+                    one, _ = self._journey.travel(
+                        destinations.ranges[0][0], low, high, self._via, self.atoms.all, assumptions
+                    )
+                    under_choice.merge(one)
+                certain |= _open(under_choice) & ~under_choice.closed
+                fates.merge(under_choice)
+        else:
+            certain = _open(fates) & ~fates.closed
+        yield from self._arrivals(destinations, low, high, fates, certain, unknowns)
+
+    def _arrivals(
+        self,
+        destinations: AddressSet,
+        low: int,
+        high: int,
+        fates: Fates,
+        certain: int,
+        unknowns: tuple[Unknown, ...],
+    ) -> Iterator[Piece]:
+        arrivals = list(fates.arrivals.values())
+        for arrival in arrivals:
+            elsewhere = 0
+            for other in arrivals:
+                if other is not arrival:
+                    elsewhere |= other.mask
+            for sure, mask in ((True, arrival.mask & certain), (False, arrival.mask & ~certain)):
+                for one_of, part in ((True, mask & elsewhere), (False, mask & ~elsewhere)):
+                    if part:
+                        trails = _trails(arrival, part)
+                        yield Piece(
+                            self._via, destinations, low, high, arrival.landing, part, sure, one_of, trails,
+                            () if sure else unknowns,
+                        )  # fmt: skip
+
+    def _slices(self, destination: int) -> Iterator[tuple[int, int]]:
+        for low, high in service_universe(self._family):
+            cuts = sorted(self._journey.cuts(destination, low, high))
+            start = low
+            for cut in cuts:
+                yield start, cut - 1
+                start = cut
+            yield start, high
+
+    def _destination_groups(self) -> Iterator[AddressSet]:
+        """The destinations to ask about; each group holds those that no entry tells apart."""
+        topology = self._topology
+        universe = topology.reached | topology.inside | self._translated_destinations()
+        cuts = self._destination_cuts()
+        groups: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+        for low, high in _cut(universe.ranges, sorted(cuts)):
+            key: tuple[object, ...] = (low in topology.reached, self._journey.treatment(low))
+            if any(
+                isinstance(e.action, DestinationNat) and e.action.address_map == "network" for e in self._nat_entries()
+            ):
+                key = (low, *key)
+            groups.setdefault(key, []).append((low, high))
+        for pairs in groups.values():
+            yield AddressSet.of(self._family, pairs)
+
+    def _nat_entries(self) -> Iterator[Entry]:
+        for stage in self._pipeline.stages:
+            if stage.hook is Hook.PREROUTING and stage.kind is StageKind.NAT:
+                for name in sorted(self._nat_chains(stage.chain)):
+                    chain = self._chains.get(name)
+                    if chain is not None:
+                        yield from (e for e in chain.entries if _enters(e.match, self._via))
+
+    def _nat_chains(self, start: str) -> set[str]:
+        found: set[str] = set()
+        waiting = [start]
+        while waiting:
+            name = waiting.pop()
+            if name in found:
+                continue
+            found.add(name)
+            chain = self._chains.get(name)
+            for entry in chain.entries if chain is not None else ():
+                target = getattr(entry.action, "chain", None)
+                if isinstance(target, str):
+                    waiting.append(target)
+        return found
+
+    def _translated_destinations(self) -> AddressSet:
+        """Public addresses that the router does not hold but translates (proxy ARP, 1:1, routed blocks)."""
+        topology = self._topology
+        public = public_destinations(self._family) | topology.wan_networks
+        found: list[tuple[int, int]] = []
+        for entry in self._nat_entries():
+            asked = entry.match.destinations
+            if asked is None or asked.certain.size > _WIDEST_BLOCK[self._family]:
+                continue
+            if isinstance(entry.action, DestinationNat) or hasattr(entry.action, "chain"):
+                found += (asked.certain & public).ranges
+        return AddressSet.of(self._family, found) - topology.owned
+
+    def _destination_cuts(self) -> set[int]:
+        cuts = self._topology.boundaries()
+        sets: list[AddressSet] = []
+        for name in self._chains:
+            sets += self.walker.index(name).destinations()
+        for addresses in sets:
+            for low, high in addresses.ranges:
+                cuts.add(low)
+                cuts.add(high + 1)
+        for entry in self._nat_entries():
+            action = entry.action
+            asked = entry.match.destinations
+            if (
+                isinstance(action, DestinationNat)
+                and action.address_map == "network"
+                and asked
+                and action.to is not None
+            ):
+                host = (1 << self._topology.bits - action.length) - 1
+                inside = action.to & ~host
+                for low, _ in asked.certain.ranges[:64]:
+                    outside = low & ~host
+                    cuts |= {outside + (cut - inside) for cut in list(cuts) if inside <= cut <= inside + host + 1}
+        return cuts
+
+
+def _open(fates: Fates) -> int:
+    mask = 0
+    for arrival in fates.arrivals.values():
+        mask |= arrival.mask
+    return mask
+
+
+def _trails(arrival: Arrival, mask: int) -> tuple[Trail, ...]:
+    """The trails that some sender of the mask may take, the one of most senders' masks first."""
+    found = [(trail, part & mask) for trail, part in arrival.trails.values() if part & mask]
+    return tuple(trail for trail, _ in sorted(found, key=lambda pair: -pair[1].bit_count()))
+
+
+def _enters(match: Match, via: str) -> bool:
+    return match.in_interfaces is None or via in match.in_interfaces
+
+
+def _sources(chains: dict[str, Chain], via: str) -> Iterator[AddressSet]:
+    for chain in chains.values():
+        for entry in chain.entries:
+            sources: AddressMatch | None = entry.match.sources
+            if sources is not None and _enters(entry.match, via):
+                yield sources.possible
+                if sources.certain is not sources.possible:
+                    yield sources.certain
+
+
+def _cut(ranges: iv.Intervals, cuts: list[int]) -> Iterator[tuple[int, int]]:
+    place = 0
+    for low, high in ranges:
+        while place < len(cuts) and cuts[place] <= low:
+            place += 1
+        start = low
+        index = place
+        while index < len(cuts) and cuts[index] <= high:
+            yield start, cuts[index] - 1
+            start = cuts[index]
+            index += 1
+        yield start, high
