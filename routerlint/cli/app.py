@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 from routerlint.cli.console import Console
 from routerlint.cli.language import language_of
 from routerlint.errors import RouterlintError
-from routerlint.messages import message
+from routerlint.messages import Language, message
 from routerlint.version import VERSION
 
 __all__ = ["COMMANDS", "run"]
@@ -71,7 +71,7 @@ def run(arguments: Sequence[str]) -> int:
         return code if isinstance(code, int) else 0
 
 
-def _group(language: str) -> _Commands:
+def _group(language: Language) -> _Commands:
     app = typer.Typer(
         cls=_Commands,
         add_completion=True,

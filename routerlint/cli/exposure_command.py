@@ -10,10 +10,11 @@ import typer
 from routerlint.cli.console import Console
 from routerlint.cli.inputs import inputs
 from routerlint.cli.language import language_of
-from routerlint.intake.values import Recognised, Refused
-from routerlint.lint.evaluation import evaluate_document
-from routerlint.messages import message
+from routerlint.cli.settings import SettingsFor
 from routerlint.errors import InputError
+from routerlint.intake.values import Recognised, Refused
+from routerlint.lint.evaluation import evaluate_input
+from routerlint.messages import message
 from routerlint.report.exposure_json import Json, exposure_document, to_json
 
 __all__ = ["command"]
@@ -30,13 +31,14 @@ def command(
     console = Console()
     documents: list[Json] = []
     code = 0
+    settings = SettingsFor(with_rules=False)
     for found in inputs([path], vendor):
         if isinstance(found, Refused):
             console.error(str(found.error))
             code = 3
         elif isinstance(found, Recognised):
             try:
-                reports = evaluate_document(found.document, found.vendor)
+                reports = evaluate_input(found, settings.of(found.document.name))
             except InputError as error:
                 console.error(str(error))
                 code = 3

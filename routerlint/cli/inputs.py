@@ -22,4 +22,6 @@ def _ready() -> list[Reader]:
     # TODO: remove when every folder of the catalogue stands
     from importlib.util import find_spec
 
-    return [v for v in catalogue() if find_spec(f"vendor_parsers.{v.id}") and find_spec(f"vendor_parsers.{v.id}.detect")]
+    return [
+        v for v in catalogue() if find_spec(f"vendor_parsers.{v.id}") and find_spec(f"vendor_parsers.{v.id}.detect")
+    ]

@@ -6,21 +6,22 @@ import os
 import sys
 from collections.abc import Sequence
 
-__all__ = ["LANGUAGES", "language_of"]
+from routerlint.messages import LANGUAGES, Language
 
-LANGUAGES = ("en", "de")
+__all__ = ["language_of"]
 
 _GERMAN = 0x07  # the primary language identifier of Windows, LANG_GERMAN
 
 
-def language_of(arguments: Sequence[str]) -> str:
+def language_of(arguments: Sequence[str]) -> Language:
     """The language for a command line; known before it is parsed, since help pages need it."""
     for number, argument in enumerate(arguments):
         chosen = argument.removeprefix("--lang=") if argument.startswith("--lang=") else None
         if argument == "--lang":
             chosen = next(iter(arguments[number + 1 :]), None)
-        if chosen in LANGUAGES:
-            return chosen
+        for language in LANGUAGES:
+            if chosen == language:
+                return language
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable)
         if value:
@@ -28,7 +29,7 @@ def language_of(arguments: Sequence[str]) -> str:
     return _of_the_system()
 
 
-def _of_the_system() -> str:
+def _of_the_system() -> Language:
     if sys.platform != "win32":
         return "en"
     import ctypes

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from routerlint.errors import UnreadableInput
 from routerlint.exposure.result import ExposureReport
+from routerlint.intake.values import Recognised
+from routerlint.lint.settings import Settings
+from routerlint.lint.site import with_site_roles
 from routerlint.lint.vendor import Reader
-from routerlint.text.source import Document
+from routerlint.model.device import Device
+from routerlint.rules.quirks import apply_quirks
 
-__all__ = ["evaluate_document"]
+__all__ = ["device_key", "devices_in", "evaluate_input"]
+
+V = TypeVar("V", bound=Reader)
 
 
-def evaluate_document(document: Document, vendor: Reader) -> tuple[ExposureReport, ...]:
+def devices_in(found: Recognised[V], settings: Settings) -> tuple[Device, ...]:
+    """The devices in an input as they are evaluated: with firmware quirks, and the roles that the site settles."""
+    devices = found.vendor.parse(found.document)
+    if not devices:
+        raise UnreadableInput("holds no device that can be judged", file=found.document.name)
+    return tuple(
+        apply_quirks(with_site_roles(device, settings.config, device_key(device, found)), settings.quirks)
+        for device in devices
+    )
+
+
+def evaluate_input(found: Recognised[V], settings: Settings) -> tuple[ExposureReport, ...]:
     """One report for each device (or virtual system) in the input; raises errors.InputError if nothing is readable."""
     from routerlint.exposure.evaluate import evaluate
 
-    return tuple(evaluate(device) for device in vendor.parse(document))
+    return tuple(evaluate(device) for device in devices_in(found, settings))
+
+
+def device_key(device: Device, found: Recognised[V]) -> str:
+    """The device's stable name: the path below what the user named; for standard input its own host name.
+
+    Half of all routers have the host name of the factory, so that a hash of the serial number stands beside it.
+    """
+    name = found.document.name
+    if name.startswith("<") and device.hostname.value:
+        key = "-".join(part for part in (device.hostname.value, device.serial_hash) if part)
+    else:
+        key = name.removeprefix(found.place) or name.rpartition("/")[2]
+    return key if device.instance is None else f"{key}#{device.instance}"

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from routerlint.messages.help import HELP
 from routerlint.messages.report import REPORT
 
-__all__ = ["message"]
+__all__ = ["LANGUAGES", "Language", "counted", "message"]
+
+Language = Literal["en", "de"]
+
+LANGUAGES: tuple[Language, ...] = ("en", "de")
 
 
-def message(key: str, language: str, **values: object) -> str:
-    """The sentence of that key in a language ("en" or "de"), with its values filled in."""
+def message(key: str, language: Language, **values: object) -> str:
+    """The sentence of that key, with its values filled in."""
     texts = REPORT.get(key) or HELP[key]
     text = texts[1] if language == "de" else texts[0]
     return text.format(**values) if values else text
+
+
+def counted(key: str, number: int, language: Language, **values: object) -> str:
+    """The sentence in its singular (`key`-one) or plural (`key`-many)."""
+    return message(f"{key}-one" if number == 1 else f"{key}-many", language, count=number, **values)

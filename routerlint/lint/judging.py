@@ -1,0 +1,69 @@
+"""One input to its result: pure, picklable, without a word printed."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from typing import TypeVar
+
+from routerlint.errors import InputError, InternalError
+from routerlint.exposure.result import ExposureReport
+from routerlint.intake.blob import Blob
+from routerlint.intake.documents import Assembler
+from routerlint.intake.gather import Gatherer
+from routerlint.intake.values import Recognised, Refused
+from routerlint.lint.evaluation import device_key, evaluate_input
+from routerlint.lint.result import LintedDevice, LintResult, slim
+from routerlint.lint.settings import Settings
+from routerlint.lint.vendor import Reader
+from routerlint.rules.judge import judge
+
+__all__ = ["internal_error", "lint_bytes", "lint_recognised"]
+
+V = TypeVar("V", bound=Reader)
+
+
+def lint_recognised(found: Recognised[V], settings: Settings) -> LintResult:
+    """The result of one input whose vendor is known. A bug that it meets concerns this input alone."""
+    name = found.document.name
+    try:
+        reports = evaluate_input(found, settings)
+        devices = tuple(_judged(report, found, settings) for report in reports)
+    except InputError as error:
+        return LintResult(name=name, error=error)
+    except Exception as error:  # noqa: BLE001  # one input must not cost the others in a fleet their verdict
+        return LintResult(name=name, error=internal_error(error, name))
+    return LintResult(name=name, devices=devices)
+
+
+def lint_bytes(data: bytes, name: str, assembler: Assembler[V], settings: Settings) -> Iterator[LintResult]:
+    """The results of bytes from anywhere: an editor's buffer, a device, a commit. name: what to call them."""
+    for found in Gatherer(assembler).blob(Blob(name=name, data=data, origin=name)):
+        if isinstance(found, Recognised):
+            yield lint_recognised(found, settings)
+        elif isinstance(found, Refused):
+            yield LintResult(name=found.name, error=found.error)
+
+
+def internal_error(error: Exception, name: str) -> InternalError:
+    """A bug as one line: what kind, and where in the program; never a value, which may come from the input."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = next((frame for frame in reversed(frames) if "routerlint" in frame.filename), None) or frames[-1]
+    module = "/".join(own.filename.replace("\\", "/").split("/")[-2:])
+    return InternalError(
+        f"internal error: {type(error).__name__} in {module}:{own.lineno}",
+        file=name,
+        advice="This is a bug of routerlint; please report this line with the output of --diagnostics.",
+    )
+
+
+def _judged(report: ExposureReport, found: Recognised[V], settings: Settings) -> LintedDevice:
+    device = report.device
+    key = device_key(device, found)
+    return LintedDevice(
+        name=found.document.name if device.instance is None else f"{found.document.name}#{device.instance}",
+        place=found.place,
+        evidence=found.detection.evidence if found.detection is not None else "",
+        report=slim(report),
+        judgement=judge(report, settings.rules, settings.config, device_key=key, as_of=settings.as_of),
+    )

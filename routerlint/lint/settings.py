@@ -1,0 +1,24 @@
+"""All that judging depends on beside the input itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from routerlint.model.base import Model
+from routerlint.rules.config import Config
+from routerlint.rules.quirks import Quirk
+from routerlint.rules.rule import RuleSet
+
+__all__ = ["Settings"]
+
+
+class Settings(Model, frozen=True, kw_only=True):
+    """The settings of a run; equal settings and equal bytes give equal results.
+
+    as_of: the day on which approvals must hold; an input, so that output can be reproduced.
+    """
+
+    rules: RuleSet
+    quirks: tuple[Quirk, ...] = ()
+    config: Config = Config()
+    as_of: dt.date

@@ -1,0 +1,82 @@
+"""Text on a terminal of a known width: wrapping, cutting, columns, colours."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+__all__ = ["Paper", "cut"]
+
+_CODES = {
+    "critical": "1;31",
+    "high": "31",
+    "medium": "33",
+    "low": "36",
+    "info": "2",
+    "strong": "1",
+    "faint": "2",
+    "command": "32",
+}
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most `width` characters, "..." at its end if it was longer."""
+    return text if len(text) <= width else text[: max(0, width - 3)] + "..."
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """How wide the output is, and whether it may hold colours."""
+
+    width: int = 80
+    colours: bool = False
+
+    def ink(self, text: str, style: str) -> str:
+        """The text in a style (a severity, "strong", "faint", "command"); unchanged without colours."""
+        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.colours else text
+
+    def wrapped(self, text: str, indent: str = "", hanging: str | None = None) -> list[str]:
+        """The text in lines of this width; words longer than a line stay whole."""
+        return textwrap.wrap(
+            text,
+            self.width,
+            initial_indent=indent,
+            subsequent_indent=indent if hanging is None else hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[str]], shrink: Sequence[int]) -> list[str]:
+        """Columns of equal width, two blanks apart; a cell that does not fit is broken into several lines.
+
+        shrink: the columns that give way when the width does not suffice, the widest of them first.
+        """
+        body = [tuple(row) for row in rows]
+        widths = [max(len(row[column]) for row in (tuple(head), *body)) for column in range(len(head))]
+        excess = sum(widths) + 2 * (len(widths) - 1) - self.width
+        while excess > 0:
+            widest = max(shrink, key=lambda column: widths[column])
+            if widths[widest] <= 8:
+                break
+            step = min(excess, max(1, (widths[widest] - 8) // 4))
+            widths[widest] -= step
+            excess -= step
+        lines = self._row(head, widths)
+        return [self.ink(line, "strong") for line in lines] + [line for row in body for line in self._row(row, widths)]
+
+    def _row(self, cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+        broken = [_broken(cell, width) for cell, width in zip(cells, widths, strict=True)]
+        height = max(map(len, broken))
+        lines = [
+            "  ".join(
+                (part[line] if line < len(part) else "").ljust(width)
+                for part, width in zip(broken, widths, strict=True)
+            )
+            for line in range(height)
+        ]
+        return [line.rstrip() for line in lines]
+
+
+def _broken(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
