@@ -1,0 +1,1 @@
+"""FRITZ!OS: the system of the FRITZ!Box (AVM, FRITZ!)."""
