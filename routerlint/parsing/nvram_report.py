@@ -1,15 +1,29 @@
-"""What NVRAM settings leave open: missing and contradictory keys, and coverage."""
+"""What NVRAM settings leave open (missing and contradictory keys, the owner's script), and small shared answers."""
 
 from __future__ import annotations
 
 from typing import Literal
 
+from routerlint.model.device import Undecided
 from routerlint.model.fact import NOT_STATED, Fact, stated
+from routerlint.model.match import Match, Unknown
+from routerlint.model.pipeline import Chain, Drop, Entry
 from routerlint.model.service import Account
+from routerlint.netset.addresses import FAMILIES, Family
+from routerlint.parsing.firewall_script import script_effect
 from routerlint.parsing.nvram import Nvram
 from routerlint.text.coverage import Coverage, Ledger, LineState
+from routerlint.text.span import Span
 
-__all__ = ["administrator", "first_stated", "missing_reasons", "settings_coverage"]
+__all__ = [
+    "administrator",
+    "first_stated",
+    "missing_reasons",
+    "script_drop",
+    "script_reasons",
+    "script_undecided",
+    "settings_coverage",
+]
 
 
 def missing_reasons(nvram: Nvram, needed: tuple[str, ...], relevant: tuple[str, ...]) -> tuple[str, ...]:
@@ -42,10 +56,10 @@ def settings_coverage(nvram: Nvram, ledger: Ledger, relevant: tuple[str, ...]) -
 
 def administrator(nvram: Nvram, name_key: str, password_key: str) -> Account:
     """The login of the web interface; the password is looked at only for being empty."""
-    password: Literal["set", "empty", "not stated"] = "not stated"
+    state: Literal["set", "empty", "not stated"] = "not stated"
     if password_key in nvram:
-        password = "set" if nvram.text(password_key) else "empty"
-    return Account(name=nvram.text(name_key), password=password, spans=nvram.span(name_key))
+        state = "set" if nvram.text(password_key) else "empty"
+    return Account(name=nvram.text(name_key), password=state, spans=nvram.span(name_key))
 
 
 def first_stated(nvram: Nvram, *keys: str) -> Fact[str]:
@@ -54,3 +68,36 @@ def first_stated(nvram: Nvram, *keys: str) -> Fact[str]:
         if nvram.text(key):
             return stated(nvram.text(key), *nvram.span(key))
     return NOT_STATED
+
+
+def script_drop(nvram: Nvram, key: str, family: Family, chain: Chain) -> Chain:
+    """The chain behind a drop that a user's script may or may not have put before it."""
+    if script_effect(nvram.text(key), family) == "none":
+        return chain
+    why = "it may stop what the firmware's own rules let in"
+    unknown = Unknown(key=f"script:{key}", what=f"firewall script ({key})", why=why, spans=_script_span(nvram, key))
+    entry = Entry(
+        match=Match(unknown=(unknown,)), action=Drop(), spans=_script_span(nvram, key), label="firewall script"
+    )
+    return Chain(name=chain.name, entries=(entry, *chain.entries))
+
+
+def script_reasons(nvram: Nvram, key: str, family: Family) -> tuple[str, ...]:
+    """Why a script makes the answer incomplete; none if it cannot open anything."""
+    if script_effect(nvram.text(key), family) != "unknown":
+        return ()
+    return (f"the firewall script ({key}) may open more than the settings say",)
+
+
+def script_undecided(nvram: Nvram, key: str) -> tuple[Undecided, ...]:
+    """The entry of the report for a script that does anything."""
+    if all(script_effect(nvram.text(key), family) == "none" for family in FAMILIES):
+        return ()
+    why = "commands that the owner added run after the firmware's own rules and are not executed here"
+    span = _script_span(nvram, key)[0]
+    return (Undecided(what=f"firewall script ({key})", why=why, kind="include", span=span),)
+
+
+def _script_span(nvram: Nvram, key: str) -> tuple[Span, ...]:
+    """The place of a script; its text is not shown, since scripts hold passwords."""
+    return nvram.span(key, hidden=True)

@@ -119,10 +119,11 @@ def _administration(nvram: Nvram, rules: RuleWriter, router: AddressSet) -> None
         # "broken DHCP servers": the rule asks for source port 67, which is the sender's choice
         spans = nvram.span("wan0_proto", "wan0_dhcpenable_x")
         rules.add(ACCEPT, spans, label="DHCP client", services=ports("udp", 68), sender_choice=("source port",))
-    published = web_admin(nvram)
-    if published:
-        spans = nvram.span("misc_http_x", "http_enable")
-        rules.add(ACCEPT, spans, services=_tcp(published[1]), destinations=router, destination_nat=True)
+    for published in web_admin(nvram):
+        rules.add(
+            ACCEPT, nvram.span("misc_http_x", "http_enable"), services=_tcp(published.inside), destinations=router,
+            destination_nat=True, unknown=published.unknown,
+        )  # fmt: skip
     if nvram.number("sshd_enable") == 1:
         rules.add(ACCEPT, nvram.span("sshd_enable", "sshd_port"), services=_tcp(nvram.port("sshd_port", 22)))
 

@@ -9,6 +9,7 @@ Everything hangs on the WAN addresses (-d), and on the line with load balancing 
 
 from __future__ import annotations
 
+from routerlint.model.match import Unknown
 from routerlint.model.pipeline import Action, Chain, DestinationNat, SkipNat
 from routerlint.netset.addresses import AddressSet, parse_address
 from routerlint.netset.services import ServiceSet
@@ -55,20 +56,21 @@ class _Writer:
             self._forwards("game_vts_rulelist", self._wan, None)
         if nvram.number("radius_serv_enable"):
             self._to_router(ports("udp", 1812), 1812, nvram.span("radius_serv_enable"))
-        published = web_admin(nvram)
-        if published:
-            keys = ("misc_http_x", "misc_httpsport_x", "misc_httpport_x", "https_lanport")
-            self._to_router(ports("tcp", published[0]), published[1], nvram.span(*keys))
+        for published in web_admin(nvram):
+            spans = nvram.span("misc_http_x", "misc_httpsport_x", "misc_httpport_x", "https_lanport")
+            self._to_router(ports("tcp", published.outside), published.inside, spans, published.unknown)
         if forwarding:
             self._virtual_servers()
         if nat_enabled(nvram):
             self._exposed_host()
         return self._rules.chain()
 
-    def _to_router(self, services: ServiceSet, port: int, spans: tuple[Span, ...]) -> None:
+    def _to_router(
+        self, services: ServiceSet, port: int, spans: tuple[Span, ...], unknown: tuple[Unknown, ...] = ()
+    ) -> None:
         if self._lan is not None:
             action = DestinationNat(to=self._lan, ports=(port, port), port_map="single")
-            self._rules.add(action, spans, services=services, destinations=self._wan)
+            self._rules.add(action, spans, services=services, destinations=self._wan, unknown=unknown)
 
     def _virtual_servers(self) -> None:
         if not self._balanced:

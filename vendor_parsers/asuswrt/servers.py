@@ -7,12 +7,16 @@ its keys are not in the NVRAM.
 from __future__ import annotations
 
 from routerlint.model.base import Model
+from routerlint.model.match import Unknown
 from routerlint.netset.services import ServiceSet
 from routerlint.parsing.nvram import Nvram
 from routerlint.parsing.rule_writer import ports
 from routerlint.text.span import Span
 
-__all__ = ["Server", "ipsec_server", "openvpn_servers", "web_admin", "wireguard_server"]
+__all__ = ["Published", "Server", "ipsec_server", "openvpn_servers", "web_admin", "wireguard_server"]
+
+
+_HTTPS_ONLY_FROM = 382
 
 
 class Server(Model, frozen=True, kw_only=True):
@@ -23,18 +27,39 @@ class Server(Model, frozen=True, kw_only=True):
     spans: tuple[Span, ...]
 
 
-def web_admin(nvram: Nvram) -> tuple[int, int] | None:
-    """WAN port and LAN port of the web interface towards the Internet, None if it is not published.
+class Published(Model, frozen=True, kw_only=True):
+    """The web interface as it is published: port towards the Internet, port of the server, and what is open about it."""
 
-    Builds with HTTPS publish nothing else: http_enable 0 (HTTP only) opens nothing ("do not support http").
+    outside: int
+    inside: int
+    unknown: tuple[Unknown, ...] = ()
+
+
+def web_admin(nvram: Nvram) -> tuple[Published, ...]:
+    """How the web interface is published to the Internet.
+
+    Builds with HTTPS publish nothing else: http_enable 0 (HTTP only) opens nothing ("do not support http"). Builds
+    before about 382 published plain HTTP too, which the build number does not settle to the day.
     """
     if not nvram.number("misc_http_x"):
-        return None
+        return ()
+    plain = Published(outside=nvram.port("misc_httpport_x", 8080), inside=nvram.port("http_lanport", 80))
     if "http_enable" not in nvram:
-        return nvram.port("misc_httpport_x", 8080), nvram.port("http_lanport", 80)
-    if not nvram.number("http_enable"):
-        return None
-    return nvram.port("misc_httpsport_x", 8443), nvram.port("https_lanport", 443)
+        return (plain,)  # a build without HTTPS
+    found: list[Published] = []
+    mode = nvram.number("http_enable")
+    if mode != 1 and nvram.number("buildno") < _HTTPS_ONLY_FROM:
+        found.append(Published(outside=plain.outside, inside=plain.inside, unknown=(_old_build(nvram),)))
+    if mode != 0:
+        secure = nvram.port("misc_httpsport_x", 8443)
+        found.append(Published(outside=secure, inside=nvram.port("https_lanport", 443)))
+    return tuple(found)
+
+
+def _old_build(nvram: Nvram) -> Unknown:
+    what = f"whether build {nvram.text('buildno') or '(not stated)'} publishes plain HTTP"
+    why = "builds before about 382 did, later ones publish HTTPS only"
+    return Unknown(key="asuswrt:plain-http", what=what, why=why, spans=nvram.span("misc_http_x", "buildno"))
 
 
 def openvpn_servers(nvram: Nvram) -> tuple[Server, ...]:

@@ -1,0 +1,1 @@
+"""DD-WRT, from nvrambak.bin or `nvram show`."""
