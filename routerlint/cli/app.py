@@ -21,7 +21,7 @@ from routerlint.version import VERSION
 __all__ = ["COMMANDS", "run"]
 
 # In the order of the help page.
-COMMANDS = ("exposure",)
+COMMANDS = ("lint", "exposure", "model", "rules", "explain", "vendors")
 
 INTERNAL, INTERRUPTED = 4, 130
 

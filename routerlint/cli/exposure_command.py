@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Annotated
-
-import typer
-
 from routerlint.cli.console import Console
-from routerlint.cli.inputs import inputs
-from routerlint.cli.language import language_of
-from routerlint.cli.settings import SettingsFor
-from routerlint.errors import InputError
-from routerlint.intake.values import Recognised, Refused
-from routerlint.lint.evaluation import evaluate_input
-from routerlint.messages import message
-from routerlint.report.exposure_json import Json, exposure_document, to_json
+from routerlint.cli.devices import each_device
+from routerlint.cli.options import Format, FormatOption, LangOption, OutputOption, PathArgument, VendorOption
+from routerlint.cli.output import Sink
+from routerlint.cli.run import language
+from routerlint.cli.vendors import builtin, vendor_name
+from routerlint.exposure.result import ExposureReport
+from routerlint.lint.result import incomplete_families
+from routerlint.report.exposure_json import exposure_document
+from routerlint.report.json_text import Json
 
 __all__ = ["command"]
 
-_LANGUAGE = language_of(sys.argv[1:])
-
 
 def command(
-    path: Annotated[str, typer.Argument(help=message("help-path", _LANGUAGE))],
-    vendor: Annotated[str | None, typer.Option(help=message("help-vendor", _LANGUAGE))] = None,
-    format_: Annotated[str, typer.Option("--format", help=message("help-format", _LANGUAGE))] = "text",
+    path: PathArgument,
+    vendor: VendorOption = None,
+    format_: FormatOption = Format.TEXT,
+    output: OutputOption = None,
+    lang: LangOption = None,  # noqa: ARG001  # read before the line is parsed, see cli.language
 ) -> int:
-    """Prints the exposures of every device at the path."""
+    """Prints the exposures of every device at the path; 3 if something could not be judged, else 0."""
+    from routerlint.exposure.evaluate import evaluate
+
     console = Console()
+    sink = Sink(console, output)
+    devices = each_device(path, vendor, console, evaluate)
     documents: list[Json] = []
     code = 0
-    settings = SettingsFor(with_rules=False)
-    for found in inputs([path], vendor):
-        if isinstance(found, Refused):
-            console.error(str(found.error))
-            code = 3
-        elif isinstance(found, Recognised):
-            try:
-                reports = evaluate_input(found, settings.of(found.document.name))
-            except InputError as error:
-                console.error(str(error))
-                code = 3
-                continue
-            documents += [exposure_document(report) for report in reports]
+    for report, found in devices:
+        code = max(code, 3 if incomplete_families(report) else 0)
+        if format_ is Format.JSON:
+            documents.append(exposure_document(report))
+        else:
+            from routerlint.report.exposure_text import exposure_lines
+
+            lines = exposure_lines(report, _title(report), found.document.name, found.place, sink.paper, language())
+            sink.lines([*lines, ""])
     if documents:
-        console.write_json(to_json(documents[0] if len(documents) == 1 else documents))
-    console.flush()
-    return code
+        sink.json(documents[0] if len(documents) == 1 else documents)
+    sink.finish()
+    return max(code, devices.code)
+
+
+def _title(report: ExposureReport) -> str:
+    from routerlint.report.lint_text import device_title
+
+    return device_title(report.device, vendor_name(report.device.vendor, builtin()))

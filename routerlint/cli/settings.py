@@ -1,52 +1,75 @@
-"""The settings of a run: rules, quirks, the nearest routerlint.toml, and what options override."""
+"""The settings of a run: rules, the site's settings, and what options override."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
+
+from routerlint.cli.run import nearest
+from routerlint.cli.sites import SiteFor
+from routerlint.errors import UsageError
 from routerlint.lint.settings import Settings
-from routerlint.rules.config import Config, load_config
+from routerlint.lint.site import Site
 from routerlint.rules.loader import load_rules
-from routerlint.rules.quirks import load_quirks
+from routerlint.rules.rule import Rule
 from routerlint.rules.rule import RuleSet
 
-__all__ = ["SettingsFor"]
+__all__ = ["Overrides", "SettingsFor", "find_rule", "names_in"]
+
+
+class Overrides(msgspec.Struct, frozen=True, kw_only=True):
+    """What options say in place of routerlint.toml.
+
+    select, ignore: ids or names of rules. rule_dirs: folders with further rules.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rule_dirs: tuple[Path, ...] = ()
 
 
 class SettingsFor:
-    """Gives the settings for an input: those of the routerlint.toml beside it or upward, read once for each folder."""
+    """Gives the settings for an input: the site's for its folder, and the rules that they name."""
 
-    def __init__(
-        self, *, as_of: dt.date | None = None, rule_dirs: Sequence[Path] = (), with_rules: bool = True
-    ) -> None:
-        self._as_of = as_of or dt.datetime.now(tz=dt.UTC).astimezone().date()
-        self._rule_dirs = tuple(rule_dirs)
-        self._with_rules = with_rules
-        self._quirks = load_quirks(Path(__file__).resolve().parents[2] / "rules" / "quirks")
+    def __init__(self, as_of: dt.date, overrides: Overrides) -> None:
+        self.as_of = as_of
+        self._overrides = overrides
+        self._sites = SiteFor()
         self._rules: dict[tuple[Path, ...], RuleSet] = {}
-        self._by_folder: dict[str, Settings] = {}
+        self._by_site: dict[int, Settings] = {}
 
     def of(self, name: str) -> Settings:
-        """The settings for the input of this name ("<stdin>" has those of the working folder)."""
-        folder = str(Path() if name.startswith("<") else _existing(Path(name)))
-        found = self._by_folder.get(folder)
+        """The settings for the input of this name."""
+        site = self._sites.of(name)
+        found = self._by_site.get(id(site))
         if found is None:
-            config = load_config(Path(folder))
-            found = Settings(rules=self._rules_for(config), quirks=self._quirks, config=config, as_of=self._as_of)
-            self._by_folder[folder] = found
+            found = self._by_site[id(site)] = self._with_rules(site)
         return found
 
-    def _rules_for(self, config: Config) -> RuleSet:
-        if not self._with_rules:
-            return RuleSet()
-        dirs = (*self._rule_dirs, *config.rule_dirs)
+    def _with_rules(self, site: Site) -> Settings:
+        config = site.config
+        dirs = (*self._overrides.rule_dirs, *config.rule_dirs)
         if dirs not in self._rules:
             self._rules[dirs] = load_rules(dirs)
-        return self._rules[dirs]
+        # what the options select stands in place of what the site selects; what either ignores is left out
+        select = self._overrides.select or config.select
+        rules = self._rules[dirs].selected(select, (*config.ignore, *self._overrides.ignore))
+        config = msgspec.structs.replace(config, select=(), ignore=())
+        return Settings(rules=rules, site=msgspec.structs.replace(site, config=config), as_of=self.as_of)
 
 
-def _existing(path: Path) -> Path:
-    """The folder of the path that stands on disk; a member of an archive has that of the archive."""
-    return next((folder for folder in path.parents if folder.is_dir()), Path())
+def find_rule(rules: RuleSet, name: str) -> Rule:
+    """The rule of that id or name; raises UsageError that names the nearest one."""
+    rule = rules.find(name)
+    if rule is None:
+        known = [word for rule in rules for word in (rule.id, rule.name)]
+        raise UsageError(f"no rule is called {name!r}", advice=nearest(name, known))
+    return rule
+
+
+def names_in(values: Iterable[str]) -> tuple[str, ...]:
+    """The words of options that may be repeated and may hold several, separated by commas."""
+    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())

@@ -7,33 +7,28 @@ from typing import TypeVar
 from routerlint.errors import UnreadableInput
 from routerlint.exposure.result import ExposureReport
 from routerlint.intake.values import Recognised
-from routerlint.lint.settings import Settings
-from routerlint.lint.site import with_site_roles
+from routerlint.lint.site import Site
 from routerlint.lint.vendor import Reader
 from routerlint.model.device import Device
-from routerlint.rules.quirks import apply_quirks
 
 __all__ = ["device_key", "devices_in", "evaluate_input"]
 
 V = TypeVar("V", bound=Reader)
 
 
-def devices_in(found: Recognised[V], settings: Settings) -> tuple[Device, ...]:
+def devices_in(found: Recognised[V], site: Site) -> tuple[Device, ...]:
     """The devices in an input as they are evaluated: with firmware quirks, and the roles that the site settles."""
     devices = found.vendor.parse(found.document)
     if not devices:
         raise UnreadableInput("holds no device that can be judged", file=found.document.name)
-    return tuple(
-        apply_quirks(with_site_roles(device, settings.config, device_key(device, found)), settings.quirks)
-        for device in devices
-    )
+    return tuple(site.applied(device, device_key(device, found)) for device in devices)
 
 
-def evaluate_input(found: Recognised[V], settings: Settings) -> tuple[ExposureReport, ...]:
+def evaluate_input(found: Recognised[V], site: Site) -> tuple[ExposureReport, ...]:
     """One report for each device (or virtual system) in the input; raises errors.InputError if nothing is readable."""
     from routerlint.exposure.evaluate import evaluate
 
-    return tuple(evaluate(device) for device in devices_in(found, settings))
+    return tuple(evaluate(device) for device in devices_in(found, site))
 
 
 def device_key(device: Device, found: Recognised[V]) -> str:

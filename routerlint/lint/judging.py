@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterator
 from typing import TypeVar
 
-from routerlint.errors import InputError, InternalError
+from routerlint.errors import InputError
 from routerlint.exposure.result import ExposureReport
 from routerlint.intake.blob import Blob
 from routerlint.intake.documents import Assembler
 from routerlint.intake.gather import Gatherer
 from routerlint.intake.values import Recognised, Refused
+from routerlint.lint.bugs import internal_error
 from routerlint.lint.evaluation import device_key, evaluate_input
 from routerlint.lint.result import LintedDevice, LintResult, slim
 from routerlint.lint.settings import Settings
 from routerlint.lint.vendor import Reader
 from routerlint.rules.judge import judge
 
-__all__ = ["internal_error", "lint_bytes", "lint_recognised"]
+__all__ = ["lint_bytes", "lint_recognised"]
 
 V = TypeVar("V", bound=Reader)
 
@@ -27,7 +27,7 @@ def lint_recognised(found: Recognised[V], settings: Settings) -> LintResult:
     """The result of one input whose vendor is known. A bug that it meets concerns this input alone."""
     name = found.document.name
     try:
-        reports = evaluate_input(found, settings)
+        reports = evaluate_input(found, settings.site)
         devices = tuple(_judged(report, found, settings) for report in reports)
     except InputError as error:
         return LintResult(name=name, error=error)
@@ -45,18 +45,6 @@ def lint_bytes(data: bytes, name: str, assembler: Assembler[V], settings: Settin
             yield LintResult(name=found.name, error=found.error)
 
 
-def internal_error(error: Exception, name: str) -> InternalError:
-    """A bug as one line: what kind, and where in the program; never a value, which may come from the input."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = next((frame for frame in reversed(frames) if "routerlint" in frame.filename), None) or frames[-1]
-    module = "/".join(own.filename.replace("\\", "/").split("/")[-2:])
-    return InternalError(
-        f"internal error: {type(error).__name__} in {module}:{own.lineno}",
-        file=name,
-        advice="This is a bug of routerlint; please report this line with the output of --diagnostics.",
-    )
-
-
 def _judged(report: ExposureReport, found: Recognised[V], settings: Settings) -> LintedDevice:
     device = report.device
     key = device_key(device, found)
@@ -65,5 +53,5 @@ def _judged(report: ExposureReport, found: Recognised[V], settings: Settings) ->
         place=found.place,
         evidence=found.detection.evidence if found.detection is not None else "",
         report=slim(report),
-        judgement=judge(report, settings.rules, settings.config, device_key=key, as_of=settings.as_of),
+        judgement=judge(report, settings.rules, settings.site.config, device_key=key, as_of=settings.as_of),
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from routerlint.lint.site import Site
 from routerlint.model.base import Model
-from routerlint.rules.config import Config
-from routerlint.rules.quirks import Quirk
 from routerlint.rules.rule import RuleSet
 
 __all__ = ["Settings"]
@@ -19,6 +18,5 @@ class Settings(Model, frozen=True, kw_only=True):
     """
 
     rules: RuleSet
-    quirks: tuple[Quirk, ...] = ()
-    config: Config = Config()
+    site: Site = Site()
     as_of: dt.date

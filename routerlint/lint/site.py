@@ -1,18 +1,31 @@
-"""What a site's settings say of a device before it is evaluated: which interfaces face the Internet."""
+"""What is known beside a configuration before it is evaluated: a site's settings and the quirks of firmware."""
 
 from __future__ import annotations
 
 import msgspec
 
+from routerlint.model.base import Model
 from routerlint.model.device import Device
 from routerlint.model.interface import Evidence, Interface, Role
 from routerlint.rules.config import Config
+from routerlint.rules.quirks import Quirk, apply_quirks
 from routerlint.text.span import Span
 
-__all__ = ["with_site_roles"]
+__all__ = ["Site"]
 
 
-def with_site_roles(device: Device, config: Config, key: str) -> Device:
+class Site(Model, frozen=True, kw_only=True):
+    """The settings of routerlint.toml, and every known quirk."""
+
+    config: Config = Config()
+    quirks: tuple[Quirk, ...] = ()
+
+    def applied(self, device: Device, key: str) -> Device:
+        """The device as it is evaluated. key: see lint.evaluation.device_key."""
+        return apply_quirks(_with_roles(device, self.config, key), self.quirks)
+
+
+def _with_roles(device: Device, config: Config, key: str) -> Device:
     """The device with the WAN interfaces that the settings name; unchanged where they name none that it has.
 
     What they name for this device (by key or host name) comes before what they name for all.

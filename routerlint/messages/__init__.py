@@ -7,7 +7,7 @@ from typing import Literal
 from routerlint.messages.help import HELP
 from routerlint.messages.report import REPORT
 
-__all__ = ["LANGUAGES", "Language", "counted", "message"]
+__all__ = ["LANGUAGES", "Language", "counted", "message", "translated"]
 
 Language = Literal["en", "de"]
 
@@ -24,3 +24,12 @@ def message(key: str, language: Language, **values: object) -> str:
 def counted(key: str, number: int, language: Language, **values: object) -> str:
     """The sentence in its singular (`key`-one) or plural (`key`-many)."""
     return message(f"{key}-one" if number == 1 else f"{key}-many", language, count=number, **values)
+
+
+def translated(text: str, language: Language) -> str:
+    """An error's sentence, which is raised in English, in the language of the run."""
+    if language == "en":
+        return text
+    from routerlint.messages.errors import in_german
+
+    return in_german(text)

@@ -45,6 +45,53 @@ HELP: dict[str, tuple[str, str]] = {
         "Von welchem System die Konfiguration ist, falls das zweifelhaft ist (siehe `routerlint vendors`).",
     ),
     "help-format": ("How to print the result.", "Wie das Ergebnis ausgegeben wird."),
-    "help-output": ("Write the result to this file.", "Das Ergebnis in diese Datei schreiben."),
-    "help-lang": ("Language: en or de (default: that of the system).", "Sprache: en oder de (sonst die des Systems)."),
+    "help-output": (
+        "Write the result to this file instead of standard output.",
+        "Das Ergebnis in diese Datei schreiben statt auf die Standardausgabe.",
+    ),
+    "help-lang": ("Language (default: that of the system).", "Sprache (sonst die des Systems)."),
+    "help-as-of": (
+        "The day on which approvals must hold (default: today).",
+        "Der Tag, an dem Genehmigungen gelten müssen (sonst heute).",
+    ),
+    "help-select": (
+        "Judge by these rules only: ids or names, separated by commas.",
+        "Nur nach diesen Regeln beurteilen: Nummern oder Namen, durch Kommas getrennt.",
+    ),
+    "help-ignore": (
+        "Leave these rules out: ids or names, separated by commas.",
+        "Diese Regeln auslassen: Nummern oder Namen, durch Kommas getrennt.",
+    ),
+    "help-rules-dir": (
+        "A folder with further rules; may be repeated.",
+        "Ein Ordner mit weiteren Regeln; mehrfach möglich.",
+    ),
+    "help-fail-on": (
+        "The lowest severity that makes the exit code 1 (default: medium, or routerlint.toml).",
+        "Die niedrigste Schwere, die zum Rückgabewert 1 führt (sonst medium, oder laut routerlint.toml).",
+    ),
+    "help-fail-on-undecided": (
+        "Exit with 3 when anything is undecided.",
+        "Mit 3 enden, wenn irgendetwas offen bleibt.",
+    ),
+    "help-diagnostics": (
+        "Print only key names, line states and counts, no values: safe to send to us.",
+        "Nur Schlüsselnamen, Zeilenzustände und Anzahlen ausgeben, keine Werte: gefahrlos einzusenden.",
+    ),
+    "help-rule": ("A rule's id (RL101) or name (smb-exposed).", "Nummer (RL101) oder Name (smb-exposed) einer Regel."),
+    "help-vendor-id": ("Show only this system.", "Nur dieses System zeigen."),
+    "help-protocol": (
+        "The packet's protocol: tcp, udp, icmp, or a number.",
+        "Protokoll des Pakets: tcp, udp, icmp oder eine Zahl.",
+    ),
+    "help-port": ("The port to which it is sent.", "Der Port, an den es geht."),
+    "help-source": (
+        "Who sends it (default: an address of the Internet).",
+        "Wer es sendet (sonst eine Adresse des Internets).",
+    ),
+    "help-destination": (
+        "The address to which it is sent (default: that of the router).",
+        "Die Adresse, an die es geht (sonst die des Routers).",
+    ),
+    "help-via": ("The WAN interface by which it comes in.", "Die WAN-Schnittstelle, über die es hereinkommt."),
 }

@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
-import msgspec
-
 from routerlint.exposure.result import Capability, Exposure, ExposureReport
 from routerlint.model.device import Device, Undecided
 from routerlint.netset.addresses import BITS, FAMILIES, format_address
 from routerlint.netset.special import public_destinations
+from routerlint.report.json_text import Json
 from routerlint.text.secrets import mask_secrets, printable
 from routerlint.text.span import Span
 
-__all__ = ["SCHEMA", "Json", "exposure_document", "to_json"]
-
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+__all__ = [
+    "SCHEMA",
+    "capability_row",
+    "device_facts",
+    "exposure_document",
+    "exposure_row",
+    "path_rows",
+    "undecided_row",
+]
 
 SCHEMA = "routerlint/exposure/1"
-
-
-def to_json(value: Json, *, indent: int = 2) -> str:
-    """The value as JSON text in the order of its keys, with a line end."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=indent).decode() + "\n"
 
 
 def exposure_document(report: ExposureReport) -> dict[str, Json]:
     """The document of one device."""
     return {
         "schema": SCHEMA,
-        "device": _device(report.device),
+        "device": device_facts(report.device),
         "complete": {"ipv4": report.complete.ipv4, "ipv6": report.complete.ipv6},
-        "exposures": [_row(exposure) for exposure in report.exposures],
-        "capabilities": [_capability(capability) for capability in report.capabilities],
-        "undecided": [_undecided(item) for item in report.undecided],
+        "exposures": [exposure_row(exposure) for exposure in report.exposures],
+        "capabilities": [capability_row(capability) for capability in report.capabilities],
+        "undecided": [undecided_row(item) for item in report.undecided],
     }
 
 
-def _device(device: Device) -> dict[str, Json]:
+def device_facts(device: Device) -> dict[str, Json]:
+    """What is known of the device itself; null for what the file does not state."""
     described: dict[str, Json] = {
         "vendor": device.vendor,
         "model": _shown(device.model.value),
@@ -71,14 +70,15 @@ def wan_addresses(device: Device) -> list[str]:
     return list(found)
 
 
-def _row(exposure: Exposure) -> dict[str, Json]:
+def exposure_row(exposure: Exposure) -> dict[str, Json]:
+    """One row of the contract."""
     row: dict[str, Json] = {"family": exposure.family, "protocol": exposure.protocol}
     if exposure.protocols_except:
         row["protocols_except"] = [*exposure.protocols_except]
     row["ports"] = _ranges(exposure.ports)
-    row["destination"] = exposure.destination
+    row["destination"] = printable(exposure.destination)
     row["via"] = [printable(name) for name in exposure.via]
-    row["target"] = exposure.target
+    row["target"] = printable(exposure.target)
     row["target_ports"] = _ranges(exposure.target_ports)
     row["port_map"] = exposure.port_map
     if exposure.service is not None:
@@ -91,8 +91,8 @@ def _row(exposure: Exposure) -> dict[str, Json]:
     row["kind"] = exposure.kind
     if exposure.quirk is not None:
         row["quirk"] = exposure.quirk
-    row["path"] = _path(exposure.path)
-    row["witness"] = exposure.witness
+    row["path"] = path_rows(exposure.path)
+    row["witness"] = printable(exposure.witness)
     return row
 
 
@@ -100,20 +100,23 @@ def _ranges(ranges: tuple[tuple[int, int], ...]) -> Json:
     return [[low, high] for low, high in ranges]
 
 
-def _path(spans: tuple[Span, ...]) -> Json:
+def path_rows(spans: tuple[Span, ...]) -> Json:
+    """Places of the input, in the packet's order."""
     return [{"file": span.file, "line": span.line, "text": span.text} for span in spans]
 
 
-def _capability(capability: Capability) -> Json:
+def capability_row(capability: Capability) -> Json:
+    """What clients inside may open."""
     return {
         "kind": capability.kind,
         "interfaces": [printable(name) for name in capability.interfaces],
         "may_open": capability.may_open,
-        "path": _path(capability.path),
+        "path": path_rows(capability.path),
     }
 
 
-def _undecided(item: Undecided) -> Json:
+def undecided_row(item: Undecided) -> Json:
+    """A question that the file does not settle."""
     return {
         "what": printable(item.what),
         "why": printable(item.why),

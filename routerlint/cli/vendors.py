@@ -1,0 +1,60 @@
+"""The vendors of a run: the built-in ones, and those that other packages bring."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol, cast
+
+from routerlint.lint.vendor import Reader
+from routerlint.parsing.vendor import About
+from vendor_parsers.catalogue import catalogue
+
+__all__ = ["GROUP", "CliVendor", "builtin", "third_party", "vendor_name"]
+
+GROUP = "routerlint.vendors"
+
+
+class CliVendor(Reader, Protocol):
+    """A vendor with the texts that users are shown."""
+
+    def about(self) -> About:
+        """The texts about the vendor."""
+
+
+def builtin() -> Sequence[CliVendor]:
+    """The vendors of the catalogue."""
+    return catalogue()
+
+
+def third_party() -> Sequence[CliVendor]:
+    """Vendors from the entry-point group; looked up only when no built-in detector is certain.
+
+    importlib.metadata costs several interpreter starts, so it is asked only if some package names the group at all.
+    """
+    if not _named_anywhere():
+        return ()
+    from importlib.metadata import entry_points
+
+    return [cast("CliVendor", entry.load()) for entry in sorted(entry_points(group=GROUP), key=lambda e: e.name)]
+
+
+def _named_anywhere() -> bool:
+    wanted = f"[{GROUP}]"
+    for folder in sys.path:
+        for file in Path(folder or ".").glob("*.dist-info/entry_points.txt"):
+            try:
+                if wanted in file.read_text("utf-8", "replace"):
+                    return True
+            except OSError:
+                continue
+    return False
+
+
+def vendor_name(vendor_id: str, vendors: Sequence[CliVendor]) -> str:
+    """The vendor's name for people; its id where it has no texts."""
+    for vendor in vendors:
+        if vendor.id == vendor_id:
+            return vendor.about().name
+    return vendor_id

@@ -1,0 +1,106 @@
+"""Errors in German. Deep in the program an error is raised in English; here its sentence finds its translation.
+
+A pair is a sentence with {} for what varies, and the same in German, which takes the parts in the same order.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+__all__ = ["PAIRS", "in_german"]
+
+PAIRS: tuple[tuple[str, str], ...] = (
+    # files and folders
+    ("does not exist", "existiert nicht"),
+    ("may not be read (permission denied)", "darf nicht gelesen werden (keine Berechtigung)"),
+    ("may not be read", "darf nicht gelesen werden"),
+    ("is a link that leads back to itself", "ist eine Verknüpfung, die auf sich selbst zeigt"),
+    ("has a name that is too long", "hat einen zu langen Namen"),
+    ("cannot be read ({})", "kann nicht gelesen werden ({})"),
+    ("is no file name", "ist kein Dateiname"),
+    ("is a folder that leads back to one above it", "ist ein Ordner, der zu einem darüber zurückführt"),
+    ("holds no configuration of a known system", "enthält keine Konfiguration eines bekannten Systems"),
+    ("is empty", "ist leer"),
+    ("is larger than {} MB, which is refused", "ist größer als {} MB und wird abgelehnt"),
+    ("A configuration export is far smaller.", "Ein Konfigurationsexport ist viel kleiner."),
+    ("has a line of more than {} bytes", "hat eine Zeile von mehr als {} Bytes"),
+    (
+        "No router writes such a line; is it a configuration export?",
+        "Kein Router schreibt so eine Zeile; ist das ein Konfigurationsexport?",
+    ),
+    # formats
+    ("is not a configuration of a known system", "ist keine Konfiguration eines bekannten Systems"),
+    (
+        "is binary (it holds zero bytes) and no known backup",
+        "ist binär (enthält Nullbytes) und keine bekannte Sicherung",
+    ),
+    ("is binary or encrypted, and no known backup", "ist binär oder verschlüsselt und keine bekannte Sicherung"),
+    ("is binary and larger than any known backup", "ist binär und größer als jede bekannte Sicherung"),
+    (
+        "`routerlint vendors` lists what is read and how to export it.",
+        "`routerlint vendors` zeigt, was gelesen wird und wie man es exportiert.",
+    ),
+    ("may be {}", "könnte {} sein"),
+    ("Say which, e.g. --vendor {}.", "Welches, sagt zum Beispiel --vendor {}."),
+    ("is not readable: {}", "ist nicht lesbar: {}"),
+    ("holds no device that can be judged", "enthält kein Gerät, das sich beurteilen lässt"),
+    # archives
+    ("is a damaged {} file", "ist eine beschädigte {}-Datei"),
+    ("is a truncated {} file", "ist eine abgeschnittene {}-Datei"),
+    ("Fetch or copy it again.", "Bitte noch einmal holen oder kopieren."),
+    ("is packed with {}, which is not read", "ist mit {} gepackt, was nicht gelesen wird"),
+    ("Unpack it first.", "Bitte erst auspacken."),
+    ("is encrypted", "ist verschlüsselt"),
+    ("Unpack it with its password first.", "Bitte erst mit dem Passwort auspacken."),
+    ("unpacks to more than {} MB, which is refused", "ist ausgepackt größer als {} MB und wird abgelehnt"),
+    (
+        "A backup is far smaller; unpack it yourself if you trust it.",
+        "Eine Sicherung ist viel kleiner; wer ihr traut, packt sie selbst aus.",
+    ),
+    ("holds more than {} files, which is refused", "enthält mehr als {} Dateien und wird abgelehnt"),
+    ("holds archives more than {} deep, which is refused", "enthält Archive mehr als {} tief und wird abgelehnt"),
+    (
+        "holds a file that leaves the archive ({}), which is refused",
+        "enthält eine Datei, die aus dem Archiv hinausführt ({}), und wird abgelehnt",
+    ),
+    (
+        "holds a link that is not followed ({}), which is refused",
+        "enthält eine Verknüpfung, der nicht gefolgt wird ({}), und wird abgelehnt",
+    ),
+    ("holds a link that is not followed ({})", "enthält eine Verknüpfung, der nicht gefolgt wird ({})"),
+    ("holds {}, which is no regular file; refused", "enthält {}, was keine gewöhnliche Datei ist, und wird abgelehnt"),
+    # options
+    ("no vendor is called {}", "kein System heißt {}"),
+    ("no rule is called {}", "keine Regel heißt {}"),
+    ("no command is called {}", "kein Befehl heißt {}"),
+    ("Known: {}.", "Bekannt: {}."),
+    ("Did you mean {}?", "Gemeint ist vielleicht {}."),
+    ("cannot be written: its folder does not exist", "kann nicht geschrieben werden: Der Ordner existiert nicht"),
+    ("cannot be written: it {}", "kann nicht geschrieben werden: {}"),
+    ("{} is not a date", "{} ist kein Datum"),
+    ("{} is not an address", "{} ist keine Adresse"),
+    ("Write it as 2026-01-31.", "Bitte so schreiben: 2026-01-31."),
+    # bugs
+    ("internal error: {} in {}", "interner Fehler: {} in {}"),
+    (
+        "This is a bug of routerlint; please report this line with the output of --diagnostics.",
+        "Das ist ein Fehler von routerlint; bitte diese Zeile mit der Ausgabe von --diagnostics melden.",
+    ),
+)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(re.escape(english).replace(r"\{\}", "(.*)"), re.DOTALL), german) for english, german in PAIRS
+    )
+
+
+def in_german(text: str) -> str:
+    """The German sentence; the text itself where none is known (a vendor's or a rule file's own words)."""
+    for pattern, german in _patterns():
+        found = pattern.fullmatch(text)
+        if found:
+            return german.format(*found.groups())
+    return text

@@ -1,0 +1,88 @@
+"""The report of `routerlint lint` for a terminal or a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from routerlint.lint.result import LintedDevice, incomplete_families
+from routerlint.messages import Language, message
+from routerlint.model.device import Device, Undecided
+from routerlint.report.finding_text import documented_lines, finding_lines
+from routerlint.report.layout import Paper
+from routerlint.report.location import location
+from routerlint.report.reach import behind_nat, owner_sentence
+from routerlint.rules.verdict import UndecidedVerdict
+from routerlint.text.secrets import mask_secrets, printable
+
+__all__ = ["FAMILY_NAMES", "device_lines", "device_title", "families_text"]
+
+FAMILY_NAMES = {"ipv4": "IPv4", "ipv6": "IPv6"}
+
+# How many open questions and unread lines the text shows; JSON holds them all.
+_SHOWN = 5
+
+
+def device_lines(device: LintedDevice, vendor_name: str, paper: Paper, language: Language) -> list[str]:
+    """Everything about one device, first what its owner wants to know."""
+    report, judgement = device.report, device.judgement
+    sentence = f"{device.name}: {owner_sentence(report, language)}"
+    lines = [paper.ink(line, "strong") for line in paper.wrapped(sentence, "", "  ")]
+    lines += [paper.ink(line, "faint") for line in paper.wrapped(device_title(report.device, vendor_name), "  ")]
+    private = behind_nat(report)
+    if private is not None:
+        lines += paper.wrapped(message("behind-nat", language, address=private), "  ")
+    open_families = incomplete_families(report)
+    if open_families:
+        lines += paper.wrapped(message("incomplete", language, families=families_text(open_families)), "  ")
+    for finding in judgement.findings:
+        lines += ["", *finding_lines(finding, device, paper, language)]
+    if judgement.documented:
+        lines.append("")
+    for item in judgement.documented:
+        lines += documented_lines(item, device, paper, language)
+    lines += _open_questions(device, paper, language)
+    lines += _unread(device, paper, language)
+    return lines
+
+
+def device_title(device: Device, vendor_name: str) -> str:
+    """System, model, version and host name, as far as they are known."""
+    facts = [vendor_name, device.version.value, device.model.value, device.hostname.value]
+    return ", ".join(printable(mask_secrets(fact)) for fact in facts if fact)
+
+
+def families_text(families: tuple[str, ...]) -> str:
+    """The families as people write them."""
+    return ", ".join(FAMILY_NAMES[family] for family in families)
+
+
+def _open_questions(device: LintedDevice, paper: Paper, language: Language) -> Iterator[str]:
+    questions: tuple[UndecidedVerdict | Undecided, ...] = device.judgement.undecided or device.report.undecided
+    if not questions:
+        return
+    yield ""
+    yield message("undecided-head", language)
+    for question in questions[:_SHOWN]:
+        yield from paper.wrapped(_question(question, device, language), "  - ", "    ")
+    if len(questions) > _SHOWN:
+        yield "  " + message("and-more", language, count=len(questions) - _SHOWN)
+
+
+def _question(question: UndecidedVerdict | Undecided, device: LintedDevice, language: Language) -> str:
+    text = question.message(language) if isinstance(question, UndecidedVerdict) else f"{question.what}: {question.why}"
+    family = f"{FAMILY_NAMES[question.family]}: " if question.family is not None else ""
+    where = f" ({location(question.span, device.place, device.name)})" if question.span is not None else ""
+    return family + printable(text.replace("\n", " ")) + where
+
+
+def _unread(device: LintedDevice, paper: Paper, language: Language) -> Iterator[str]:
+    unread = device.report.device.coverage.unread
+    if not unread:
+        return
+    yield ""
+    yield message("unread-head", language)
+    for line in unread[:_SHOWN]:
+        place = f"{device.place}{line.file}:{line.line}"
+        yield from paper.wrapped(f"{place}: {printable(mask_secrets(line.what))}", "  - ", "    ")
+    if len(unread) > _SHOWN:
+        yield "  " + message("and-more", language, count=len(unread) - _SHOWN)

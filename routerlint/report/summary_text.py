@@ -1,0 +1,57 @@
+"""The last lines of a report: how many findings, what is open, how much was understood."""
+
+from __future__ import annotations
+
+from routerlint.lint.tally import Tally
+from routerlint.messages import Language, counted, message
+from routerlint.report.layout import Paper
+from routerlint.rules.severity import Severity
+
+__all__ = ["summary_lines"]
+
+
+def summary_lines(tally: Tally, paper: Paper, language: Language) -> list[str]:
+    """The counts of the whole run; the very last line holds what the exit code is made of."""
+    sentences = []
+    if tally.devices != 1:
+        sentences.append(counted("judged", tally.devices, language))
+    if tally.findings:
+        sentences.append(counted("findings", tally.findings, language, counts=_by_severity(tally, paper, language)))
+    else:
+        sentences.append(message("no-findings", language))
+    if tally.documented:
+        sentences.append(message("documented-count", language, count=tally.documented))
+    if tally.undecided:
+        sentences.append(message("undecided-count", language, count=tally.undecided))
+    else:
+        sentences.append(message("undecided-none", language))
+    lines = [" ".join(sentences)] if paper.colours else paper.wrapped(" ".join(sentences))
+    lines += paper.wrapped(_coverage(tally, language))
+    if tally.skipped:
+        lines += paper.wrapped(counted("skipped", len(tally.skipped), language, names=_names(tally)))
+    if tally.fail_on is not None:
+        level = message(tally.fail_on.label, language)
+        failed = tally.failed + tally.broken
+        lines += paper.wrapped(message("outcome", language, level=level, count=tally.failing, failed=failed))
+    return lines
+
+
+def _by_severity(tally: Tally, paper: Paper, language: Language) -> str:
+    return ", ".join(
+        paper.ink(f"{tally.severities[severity]} {message(severity.label, language)}", severity.label)
+        for severity in sorted(Severity, reverse=True)
+        if tally.severities[severity]
+    )
+
+
+def _coverage(tally: Tally, language: Language) -> str:
+    if not tally.relevant:
+        return message("coverage-none", language)
+    # rounded down: 100 % is only said when nothing is missing
+    share = tally.understood * 100 // tally.relevant
+    return message("coverage", language, understood=tally.understood, total=tally.relevant, share=share)
+
+
+def _names(tally: Tally) -> str:
+    names = [item.name for item in tally.skipped[:3]]
+    return ", ".join(names if len(tally.skipped) <= len(names) else [*names, "..."])

@@ -1,0 +1,67 @@
+"""What users are told about a system: what is read, how that was checked, how to export from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from routerlint.messages import Language, message
+from routerlint.parsing.vendor import About, ExportWay
+from routerlint.report.json_text import Json
+from routerlint.report.layout import Paper
+
+__all__ = ["SCHEMA", "export_sentence", "vendor_document", "vendor_lines"]
+
+SCHEMA = "routerlint/vendors/1"
+
+
+def vendor_lines(about: About, paper: Paper, language: Language) -> Iterator[str]:
+    """The page of one system."""
+    yield paper.ink(f"{about.name} ({about.id})", "strong")
+    yield from paper.wrapped(f"{message('vendor-forms', language)}: {'; '.join(about.forms)}", "  ", "    ")
+    kinds = ", ".join(message(f"verified-{kind}", language) for kind in about.verified)
+    yield from paper.wrapped(f"{message('vendor-verified', language)}: {kinds}. {about.verified_text}", "  ", "    ")
+    yield from _list(message("vendor-understands", language), about.understands, paper)
+    yield from _list(message("vendor-limits", language), about.limits, paper)
+    yield f"  {message('vendor-export', language)}:"
+    for way in about.export:
+        yield from _way(way, paper)
+
+
+def _list(head: str, items: Sequence[str], paper: Paper) -> Iterator[str]:
+    if items:
+        yield f"  {head}:"
+    for item in items:
+        yield from paper.wrapped(item, "    - ", "      ")
+
+
+def _way(way: ExportWay, paper: Paper) -> Iterator[str]:
+    if way.menu:
+        yield from paper.wrapped(way.menu, "    - ", "      ")
+    if way.command:
+        yield ("      " if way.menu else "    - ") + paper.ink(way.command, "command")
+    if way.note:
+        yield from paper.wrapped(way.note, "      ")
+
+
+def export_sentence(about: About) -> str:
+    """How to get a readable export, as the end of an error."""
+    ways = [" or ".join(part for part in (way.menu, way.command) if part) for way in about.export]
+    return f"To export: {'; or '.join(ways)}." if ways else ""
+
+
+def vendor_document(abouts: Sequence[About]) -> dict[str, Json]:
+    """All systems as JSON."""
+    listed: list[Json] = [
+        {
+            "id": about.id,
+            "name": about.name,
+            "forms": [*about.forms],
+            "verified": [*about.verified],
+            "verified_text": about.verified_text,
+            "understands": [*about.understands],
+            "limits": [*about.limits],
+            "export": [{"menu": way.menu, "command": way.command, "note": way.note} for way in about.export],
+        }
+        for about in abouts
+    ]
+    return {"schema": SCHEMA, "vendors": listed}
