@@ -1,7 +1,9 @@
-"""The command group, the boundary at which errors become one line and an exit code."""
+"""The command group, and the boundary at which errors become one line and an exit code."""
 
 from __future__ import annotations
 
+import glob
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -13,8 +15,12 @@ import typer.main
 from typer.exceptions import TyperException
 
 from routerlint.cli.console import Console
+from routerlint.cli.inputs import error_line
 from routerlint.cli.language import language_of
-from routerlint.errors import RouterlintError
+from routerlint.cli.options import LangOption, text
+from routerlint.cli.run import nearest
+from routerlint.errors import RouterlintError, UsageError
+from routerlint.lint.bugs import internal_error
 from routerlint.messages import Language, message
 from routerlint.version import VERSION
 
@@ -23,7 +29,7 @@ __all__ = ["COMMANDS", "run"]
 # In the order of the help page.
 COMMANDS = ("lint", "exposure", "model", "rules", "explain", "vendors")
 
-INTERNAL, INTERRUPTED = 4, 130
+INTERRUPTED = 130
 
 
 class _Commands(typer.core.TyperGroup):
@@ -32,43 +38,54 @@ class _Commands(typer.core.TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # the signature is Typer's
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  # the signature is Typer's
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
-            return None
+            if ctx.resilient_parsing or cmd_name.startswith("-"):
+                return None
+            raise UsageError(f"no command is called {cmd_name!r}", advice=nearest(cmd_name, COMMANDS))
         module = import_module(f"routerlint.cli.{cmd_name}_command")
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(cmd_name, help=message(f"help-{cmd_name}", language_of(sys.argv[1:])))(module.command)
+        app.command(cmd_name, help=text(cmd_name))(module.command)
         return typer.main.get_command(app)
 
 
-def _root(
-    version: bool = typer.Option(
-        False, "--version", "-V", is_eager=True, help=message("help-version", language_of(sys.argv[1:]))
-    ),
-) -> None:
-    if version:
+def _version(asked: bool) -> None:
+    if asked:
         sys.stdout.write(f"routerlint {VERSION}\n")
         raise typer.Exit(0)
 
 
+def _root(
+    version: bool = typer.Option(False, "--version", "-V", is_eager=True, callback=_version, help=text("version")),
+    lang: LangOption = None,  # read before the line is parsed, see cli.language
+) -> None:
+    """What the group itself does: nothing."""
+
+
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command and returns the exit code; nothing but a bug of Python itself gets out of here."""
+    """Runs one command and returns the exit code. Nothing that a user sees is a traceback."""
     language = language_of(arguments)
     console = Console()
     try:
-        code = _group(language).main(list(arguments), prog_name="routerlint", standalone_mode=False)
+        code = _group(language).main(_expanded(arguments), prog_name="routerlint", standalone_mode=False)
         console.flush()
     except TyperException as error:
-        console.error(error.format_message())
-        return 2
+        console.error(error_line(UsageError(error.format_message().rstrip(".")), language))
+        return UsageError.exit_code
     except RouterlintError as error:
-        console.error(str(error))
+        console.error(error_line(error, language))
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    except Exception as error:  # the last line of defence: a user reports one line, not a page
+        if os.environ.get("ROUTERLINT_TRACEBACK"):
+            raise
+        bug = internal_error(error, "")
+        console.error(error_line(bug, language))
+        return bug.exit_code
+    if code == INTERRUPTED:  # Typer turns Ctrl-C into this exit code
         console.error(message("interrupted", language))
-        return INTERRUPTED
-    else:
-        return code if isinstance(code, int) else 0
+    return code if isinstance(code, int) else 0
 
 
 def _group(language: Language) -> _Commands:
@@ -77,10 +94,22 @@ def _group(language: Language) -> _Commands:
         add_completion=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        no_args_is_help=True,
         help=message("help-routerlint", language),
     )
     app.callback()(_root)
     group = typer.main.get_command(app)
     assert isinstance(group, _Commands)  # noqa: S101  # for the type checker: cls above says so
     return group
+
+
+def _expanded(arguments: Sequence[str]) -> list[str]:
+    """The arguments; on Windows with wildcards resolved, since its shells hand them over as they are typed."""
+    if not arguments:
+        return ["--help"]
+    if sys.platform != "win32":
+        return list(arguments)
+    expanded: list[str] = []
+    for argument in arguments:
+        matches = sorted(glob.glob(argument)) if glob.has_magic(argument) else []  # noqa: PTH207  # keeps the spelling
+        expanded += matches or [argument]
+    return expanded

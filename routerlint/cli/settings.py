@@ -14,8 +14,7 @@ from routerlint.errors import UsageError
 from routerlint.lint.settings import Settings
 from routerlint.lint.site import Site
 from routerlint.rules.loader import load_rules
-from routerlint.rules.rule import Rule
-from routerlint.rules.rule import RuleSet
+from routerlint.rules.rule import Rule, RuleSet
 
 __all__ = ["Overrides", "SettingsFor", "find_rule", "names_in"]
 

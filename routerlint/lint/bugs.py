@@ -17,5 +17,5 @@ def internal_error(error: Exception, name: str) -> InternalError:
     return InternalError(
         f"internal error: {type(error).__name__} in {module}:{own.lineno}",
         file=name,
-        advice="This is a bug of routerlint; please report this line with the output of --diagnostics.",
+        advice="This is a bug of routerlint; please report this line with the output of `routerlint lint --diagnostics`.",
     )

@@ -81,11 +81,20 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("{} is not a date", "{} ist kein Datum"),
     ("{} is not an address", "{} ist keine Adresse"),
     ("Write it as 2026-01-31.", "Bitte so schreiben: 2026-01-31."),
+    ("No such option: {}", "Diese Option gibt es nicht: {}"),
+    ("Missing argument {}", "Es fehlt das Argument {}"),
+    ("Missing command", "Es fehlt der Befehl"),
+    ("Missing option {}", "Es fehlt die Option {}"),
+    ("Option {} requires an argument", "Die Option {} braucht einen Wert"),
+    ("Got unexpected extra argument ({})", "Überzähliges Argument ({})"),
+    ("Got unexpected extra arguments ({})", "Überzählige Argumente ({})"),
+    ("Invalid value for {}: {} is not one of {}", "Ungültiger Wert für {}: {} ist keines von {}"),
+    ("Invalid value for {}: {}", "Ungültiger Wert für {}: {}"),
     # bugs
     ("internal error: {} in {}", "interner Fehler: {} in {}"),
     (
-        "This is a bug of routerlint; please report this line with the output of --diagnostics.",
-        "Das ist ein Fehler von routerlint; bitte diese Zeile mit der Ausgabe von --diagnostics melden.",
+        "This is a bug of routerlint; please report this line with the output of `routerlint lint --diagnostics`.",
+        "Das ist ein Fehler von routerlint; bitte diese Zeile mit der Ausgabe von `routerlint lint --diagnostics` melden.",
     ),
 )
 
