@@ -1,0 +1,1 @@
+"""bintec BOSS: bintec elmeg routers and the Telekom Digitalisierungsbox Premium, Smart and Standard."""
