@@ -10,26 +10,26 @@ HELP: dict[str, tuple[str, str]] = {
         "Sagt anhand der exportierten Konfiguration, was aus dem Internet hinter einem Router erreichbar ist.",
     ),
     "help-lint": (
-        "Judge configurations: what the Internet can reach, why, and what to change.",
-        "Konfigurationen beurteilen: was aus dem Internet erreichbar ist, warum, und was zu ändern ist.",
+        "Judge configurations and say what to change.",
+        "Konfigurationen beurteilen und sagen, was zu ändern ist.",
     ),
     "help-exposure": (
-        "List everything that is reachable from the Internet.",
-        "Alles auflisten, was aus dem Internet erreichbar ist.",
+        "List what is reachable from the Internet.",
+        "Auflisten, was aus dem Internet erreichbar ist.",
     ),
     "help-trace": (
         "Follow one packet through NAT and filter.",
         "Ein Paket durch NAT und Filter verfolgen.",
     ),
     "help-model": (
-        "Print what was understood of a configuration, as JSON without secrets.",
-        "Ausgeben, was von einer Konfiguration verstanden wurde, als JSON ohne Geheimnisse.",
+        "Print what was understood, as JSON without secrets.",
+        "Ausgeben, was verstanden wurde, als JSON ohne Geheimnisse.",
     ),
     "help-rules": ("List the rules.", "Die Regeln auflisten."),
     "help-explain": ("Explain a rule.", "Eine Regel erklären."),
     "help-vendors": (
-        "List the systems that are read, and how to export from each.",
-        "Die lesbaren Systeme auflisten, und wie man aus jedem exportiert.",
+        "List the systems that are read, and how to export.",
+        "Die lesbaren Systeme, und wie man exportiert.",
     ),
     "help-version": ("Print the version and exit.", "Die Version ausgeben."),
     "help-paths": (

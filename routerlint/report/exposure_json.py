@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from routerlint.exposure.result import Capability, Exposure, ExposureReport
-from routerlint.model.device import Device, Undecided
-from routerlint.netset.addresses import BITS, FAMILIES, format_address
+from routerlint.model.device import Undecided
+from routerlint.netset.addresses import FAMILIES, AddressSet, Family, format_address
 from routerlint.netset.special import public_destinations
 from routerlint.report.json_text import Json
 from routerlint.text.secrets import mask_secrets, printable
@@ -27,7 +27,7 @@ def exposure_document(report: ExposureReport) -> dict[str, Json]:
     """The document of one device."""
     return {
         "schema": SCHEMA,
-        "device": device_facts(report.device),
+        "device": device_facts(report),
         "complete": {"ipv4": report.complete.ipv4, "ipv6": report.complete.ipv6},
         "exposures": [exposure_row(exposure) for exposure in report.exposures],
         "capabilities": [capability_row(capability) for capability in report.capabilities],
@@ -35,39 +35,50 @@ def exposure_document(report: ExposureReport) -> dict[str, Json]:
     }
 
 
-def device_facts(device: Device) -> dict[str, Json]:
+def device_facts(report: ExposureReport) -> dict[str, Json]:
     """What is known of the device itself; null for what the file does not state."""
+    device = report.device
     described: dict[str, Json] = {
         "vendor": device.vendor,
         "model": _shown(device.model.value),
         "version": _shown(device.version.value),
         "hostname": _shown(device.hostname.value),
         "wan_interfaces": [printable(interface.name) for interface in device.wan_interfaces()],
-        "wan_addresses": [*wan_addresses(device)],
+        "wan_addresses": [*wan_addresses(report)],
     }
     if device.instance is not None:
         described["instance"] = printable(device.instance)
     return described
 
 
-def wan_addresses(device: Device) -> list[str]:
+def wan_addresses(report: ExposureReport) -> list[str]:
     """The addresses that "wan" stands for, as far as the file states them.
 
-    Those of WAN interfaces, and public ones of inside interfaces, since the router answers at all of them.
+    Those of WAN interfaces, and public ones of inside interfaces, since the router answers at all of them; but not an
+    inside address in a network that a row of its own describes: whoever looks it up finds that row.
     """
-    wan = {interface.name for interface in device.wan_interfaces()}
+    wan = {interface.name for interface in report.device.wan_interfaces()}
     found: dict[str, None] = {}
     for family in FAMILIES:
-        public = public_destinations(family)
-        for interface in device.interfaces:
-            if not interface.enabled:
-                continue
-            for address in interface.addresses:
-                if address.family != family or not address.stated or address.number >> BITS[family]:
+        inside = public_destinations(family) - _routed(report, family)
+        for interface in report.device.interfaces:
+            addresses = interface.addresses if interface.enabled else ()
+            for address in addresses:
+                if address.family != family or not address.stated:
                     continue
-                if interface.name in wan or address.number in public:
+                if interface.name in wan or address.number in inside:
                     found[format_address(family, address.number)] = None
     return list(found)
+
+
+def _routed(report: ExposureReport, family: Family) -> AddressSet:
+    """The destinations of rows that lead beyond the router and are written as networks."""
+    texts = [
+        exposure.destination
+        for exposure in report.exposures
+        if exposure.family == family and exposure.target != "router" and "/" in exposure.destination
+    ]
+    return AddressSet.parse(*texts, family=family)
 
 
 def exposure_row(exposure: Exposure) -> dict[str, Json]:

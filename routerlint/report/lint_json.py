@@ -79,7 +79,7 @@ def _device(device: LintedDevice, language: Language) -> Json:
     return {
         "name": device.name,
         "key": judgement.device_key,
-        **device_facts(report.device),
+        **device_facts(report),
         "evidence": device.evidence,
         "summary": owner_sentence(report, language),
         "complete": {
