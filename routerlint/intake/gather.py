@@ -121,7 +121,7 @@ class Gatherer(Generic[V]):
             yield Refused(name=origin, error=error)
 
     def _folder(self, path: str) -> Iterator[Found[V]]:
-        place = shown_path(path).rstrip("/") + "/"
+        place = _place_of(f"{path}/x")
         judged = False
         for one in self._walk(Path(path), "", place, ()):
             judged = judged or not isinstance(one, Skipped)
@@ -131,7 +131,7 @@ class Gatherer(Generic[V]):
 
     def _walk(self, folder: Path, prefix: str, place: str, above: tuple[tuple[int, int], ...]) -> Iterator[Found[V]]:
         """The inputs in a folder and below; above: the folders on the way down, to notice a link back to one."""
-        origin = (place + prefix).rstrip("/")
+        origin = (place + prefix).rstrip("/") or "."
         try:
             here = folder.stat()
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -199,7 +199,7 @@ class Gatherer(Generic[V]):
                     continue
                 left -= len(blob.data)
                 blobs.append(blob)
-        return self._assembler.tree(blobs, unread, (place + prefix).rstrip("/"), place)
+        return self._assembler.tree(blobs, unread, (place + prefix).rstrip("/") or ".", place)
 
 
 def _groups(paths: Sequence[str]) -> list[list[str]]:
