@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 __all__ = ["VENDOR_IDS", "Vendor", "catalogue"]
 
 # Sorted; a folder that is missing here is found by a test.
-VENDOR_IDS = ("asuswrt", "bintec_boss", "ddwrt", "freshtomato", "fritzos", "openwrt", "routeros")
+VENDOR_IDS = (
+    "asuswrt",
+    "bintec_boss",
+    "ddwrt",
+    "freshtomato",
+    "fritzos",
+    "iptables",
+    "openwrt",
+    "opnsense",
+    "pfsense",
+    "routeros",
+)
 
 
 class Vendor:

@@ -1,0 +1,1 @@
+"""What pfSense and OPNsense share: config.xml, and the pf ruleset that both make of it."""

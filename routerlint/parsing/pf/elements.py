@@ -1,0 +1,34 @@
+"""Elements of a rule that nobody knows.
+
+The products ignore what they do not know, but a newer version may know it and narrow the rule by it: such a rule matches
+perhaps.
+"""
+
+from __future__ import annotations
+
+from routerlint.model.match import Unknown
+from routerlint.parsing.pf.context import Context
+from routerlint.parsing.xml import Element
+
+__all__ = ["doubts"]
+
+
+def doubts(context: Context, rule: Element, known: frozenset[str], what: str) -> tuple[Unknown, ...]:
+    """One question for each element of a rule that is not in `known` or stands twice; each is noted as not understood.
+
+    what: the kind of rule, for the note.
+    """
+    if rule.repeated is None and rule.texts.keys() <= known and all(child.tag in known for child in rule.children):
+        return ()
+    strange = [(tag, rule.lines[tag]) for tag in rule.texts if tag not in known]
+    strange += [(tag, rule.lines[tag]) for tag in rule.repeated or () if tag in known]
+    strange += [(child.tag, child.line) for child in rule.children if child.tag not in known]
+    found: dict[str, Unknown] = {}
+    for tag, line in strange:
+        context.unread(line, f"{what} {tag}")
+        spans = (context.places.line(line, tag), context.places.element(rule))
+        unknown = Unknown(
+            key=f"element:{line}", what=f"the element {tag} of a rule", why="its meaning is not known", spans=spans
+        )
+        found.setdefault(unknown.key, unknown)
+    return tuple(found.values())

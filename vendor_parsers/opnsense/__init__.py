@@ -1,0 +1,1 @@
+"""OPNsense: config.xml with its old and its new (MVC) sections."""

@@ -1,0 +1,1 @@
+"""pfSense: config.xml of Community Edition and Plus."""

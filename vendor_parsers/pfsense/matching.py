@@ -1,0 +1,113 @@
+"""Addresses and ports of pfSense rules, as filter_generate_address and filter_generate_port turn them into pf.
+
+Source: pfSense src/etc/inc/filter.inc at 9363ac5. What those functions cannot resolve makes the rule vanish.
+"""
+
+from __future__ import annotations
+
+from routerlint.model.match import AddressMatch, Unknown
+from routerlint.netset.addresses import AddressSet, Family, parse_addresses
+from routerlint.parsing.pf.aliases import PortList
+from routerlint.parsing.pf.context import Context, RuleSkipped
+from routerlint.parsing.pf.ports import port_range
+from routerlint.parsing.pf.services import EVERY_PORT
+from routerlint.parsing.xml import Element
+
+__all__ = ["address", "filter_ports", "literal_family", "nat_ports"]
+
+# Networks of dial-in servers that older releases resolved; their addresses belong to clients inside.
+_SERVERS = ("pppoe", "l2tp", "pptp")
+
+
+def address(context: Context, side: Element, family: Family, *, source: bool) -> AddressMatch | None:
+    """The addresses of a <source> or <destination>, or None for any; raises RuleSkipped."""
+    if side.has("any"):
+        return None
+    network, text = side.get("network"), side.get("address")
+    if network not in ("", "0"):
+        found = _network(context, network, family, source=source)
+    elif text not in ("", "0"):
+        found = _address(context, text, family, side)
+    else:
+        raise RuleSkipped(f"its {'source' if source else 'destination'} is empty")
+    return found.inverted() if side.has("not") else found
+
+
+def _network(context: Context, name: str, family: Family, *, source: bool) -> AddressMatch:
+    addressing = context.addressing
+    if name == "(self)":
+        return AddressMatch.of(addressing.this_firewall(family))
+    if addressing.known(name):
+        if not addressing.has_network(name):
+            raise RuleSkipped(f"{name} has no address")
+        return addressing.network(name, family, source=source)
+    if name.endswith("ip") and addressing.known(name[:-2]):
+        found = addressing.of_interface(name[:-2], family)
+        if not found:
+            raise RuleSkipped(f"{name[:-2]} has no {'IPv4' if family == 'ipv4' else 'IPv6'} address")
+        return AddressMatch.of(found)
+    if name in _SERVERS:
+        unknown = Unknown(
+            key=f"network:{name}", what=f"the network of the {name} server", why="it is not read from the file"
+        )
+        return AddressMatch.partly(AddressSet(family), unknown)
+    raise RuleSkipped(f"{name} is no interface that is there and enabled")
+
+
+def _address(context: Context, text: str, family: Family, side: Element) -> AddressMatch:
+    if context.addressing.aliases.find(text) is not None:
+        return context.addressing.aliases.addresses(text, family)
+    if text.startswith("::") and text != "::" and "/" not in text:
+        unknown = Unknown(
+            key=f"suffix:{text}",
+            what=f"the address that ends in {text}",
+            why="its beginning is the prefix that the provider delegates",
+            spans=(context.places.child(side, "address"),),
+        )
+        return AddressMatch.partly(AddressSet(family), unknown)
+    found = parse_addresses(text) if "-" not in text else None
+    if found is None:
+        raise RuleSkipped(f"the alias {text} is not defined")
+    if found.family != family:
+        raise RuleSkipped(f"{text} is of the other address family")
+    return AddressMatch.of(found)
+
+
+def literal_family(text: str) -> Family | None:
+    """The family of an address or network, None for anything else."""
+    found = parse_addresses(text)
+    return None if found is None else found.family
+
+
+def filter_ports(context: Context, text: str) -> PortList:
+    """The ports of a filter rule whose protocol has ports; raises RuleSkipped for an alias that resolves to nothing."""
+    if text in ("", "0"):
+        return EVERY_PORT
+    pair = port_range(text)
+    if pair is not None:
+        low, high = pair
+        return PortList(((low, high),) if low <= high else (), None)
+    found = _alias_ports(context, text)
+    if found is None:
+        raise RuleSkipped(f"the port alias {text} is not defined")
+    if not found.ports and found.unknown is None:
+        raise RuleSkipped(f"the port alias {text} is empty")
+    return found
+
+
+def nat_ports(context: Context, text: str) -> PortList | None:
+    """The outside ports of a port forward, None where the rule gets no port statement.
+
+    That is so for 1-65535 and, with a message in the log only, for an alias that is not defined.
+    """
+    if text in ("", "0"):
+        return None
+    pair = port_range(text)
+    if pair is not None:
+        return None if pair == (1, 65535) else PortList((pair,) if pair[0] <= pair[1] else (), None)
+    return _alias_ports(context, text)
+
+
+def _alias_ports(context: Context, name: str) -> PortList | None:
+    table = context.addressing.aliases
+    return None if table.find(name) is None else table.ports(name)

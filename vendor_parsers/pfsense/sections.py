@@ -1,0 +1,42 @@
+"""Sections of a pfSense config.xml: which are read, which cannot let anything in, which packages make rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from routerlint.model.interface import Interface
+from routerlint.parsing.pf.context import Context
+from routerlint.parsing.pf.sections import check_bridges, mark_sections, note_opaque
+
+__all__ = ["check_sections"]
+
+_USED = frozenset((
+    "version", "system", "interfaces", "nat", "filter", "aliases", "virtualip", "gateways", "staticroutes", "ifgroups",
+    "ipsec", "openvpn", "schedules", "dhcpd", "diag", "installedpackages", "unbound", "dnsmasq", "ntpd", "snmpd", "l2tp", "bridges",
+    "captiveportal", "revision",
+))  # fmt: skip
+
+_IRRELEVANT = frozenset((
+    "lastchange", "theme", "dhcpdv6", "dhcrelay", "dhcrelay6", "syslog", "proxyarp", "cron", "wol", "rrd", "load_balancer",
+    "widgets", "dnshaper", "shaper", "vlans", "qinqs", "laggs", "gifs", "gres", "wireless", "ppps", "pppoes", "pptpd", "ca",
+    "cert", "crl", "dyndnses", "dnsupdates", "ezshaper", "hasync", "wizardtemp", "sysctl", "notifications", "voucher",
+    "sshdata", "rrddata", "igmpproxy", "dhcpbackend", "kea", "ovpnserver", "checkipservices", "switches", "ethernetrules",
+    "hostname", "cloud", "vxlans", "onetoone", "keadhcp4", "keadhcp6", "ipsecpsk", "dhcpddns", "pf_tables",
+))  # fmt: skip
+
+# Packages whose rules concern inside interfaces only, as their default settings stand.
+_INSIDE_PACKAGES = frozenset(("squid", "squidguard", "miniupnpd", "avahi", "openbgpd", "frr", "snort", "suricata"))
+
+
+def check_sections(context: Context, interfaces: Iterable[Interface]) -> None:
+    """Marks all sections, and notes what the file does not show."""
+    mark_sections(context, _USED, _IRRELEVANT)
+    check_bridges(context, interfaces)
+    if not context.root.has("filter"):
+        context.notes.incomplete("the section <filter> with the firewall rules is missing")
+    for package in context.root.at("installedpackages").all("package"):
+        name = package.get("name")
+        if package.get("filter_rule_function") and name.lower() not in _INSIDE_PACKAGES:
+            span = context.places.element(package)
+            why = "the package makes rules of its own while the firewall runs"
+            note_opaque(context, f"rules of the package {name}", why, span, complete=True)
