@@ -1,0 +1,288 @@
+"""`config rule` and `config forwarding`: entries of the input and forward chains.
+
+Source: openwrt/firewall4 b6e5157, fw4.uc parse_rule and parse_forwarding, templates/rule.uc. `src` without `dest` is
+an input rule, with it a forward rule, without `src` an output rule, which lets nothing in. Ports count only for TCP and
+UDP: with `proto all` they are left out. A rule without a target decides nothing (firewall3: it rejects).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from routerlint.model.match import Match, ServiceMatch, Unknown
+from routerlint.model.pipeline import Accept, Action, Drop, NoTrack
+from routerlint.netset.addresses import FAMILIES, Family
+from routerlint.netset.services import ICMP, ICMP6, TCP, UDP, ServiceSet, protocol_number
+from routerlint.text.span import Span
+from vendor_parsers.openwrt.icmp import IcmpType
+from vendor_parsers.openwrt.options import FORWARDING, RULE, Invalid, read_options
+from vendor_parsers.openwrt.scope import Scope, ZoneRef, meet, meet_services, others
+from vendor_parsers.openwrt.sets import Condition, NamedSet, conditions
+from vendor_parsers.openwrt.uci import Section
+from vendor_parsers.openwrt.values import Port, Protocol
+from vendor_parsers.openwrt.zones import families_of, family_number, infer_family
+
+__all__ = ["TCP_UDP", "add_forwarding", "add_rule", "protocol_services", "set_for"]
+
+TCP_UDP = (Protocol("tcp", any=False), Protocol("udp", any=False))
+
+_VERDICTS = ("accept", "reject", "drop")
+_ACCEPT, _DROP, _REJECT = Accept(), Drop(), Drop(reject=True)
+_EVIDENCE = ("dest_port", "dest_ip", "proto", "src_ip", "src", "dest", "target", "name")
+
+
+def add_rule(scope: Scope, section: Section) -> None:
+    """Reads a rule and puts its entries into their chain."""
+    options = read_options(section, RULE, scope.parsers)
+    if isinstance(options, Invalid):
+        if section.get("enabled") not in ("0", "off", "false", "no"):
+            scope.skip(section, f"firewall4 skips the section: {options.reason}", nat=False)
+        return
+    if options.get("enabled") is False:
+        return
+    source, dest = options.get("src"), options.get("dest")
+    target = options.get("target")
+    if source is None or (target == "notrack" and source.zone is None):
+        return
+    if target is not None and target not in (*_VERDICTS, "notrack"):
+        return  # MARK, DSCP and HELPER decide nothing
+    _Rule(scope, section, options, source, dest, target).add()
+
+
+class _Rule:
+    """One rule with valid options."""
+
+    def __init__(
+        self,
+        scope: Scope,
+        section: Section,
+        options: dict[str, Any],
+        source: ZoneRef,
+        dest: ZoneRef | None,
+        target: str | None,
+    ) -> None:
+        self.scope = scope
+        self.section = section
+        self.options = options
+        self.source = source
+        self.dest = dest
+        self.target = target
+        self.spans = scope.package.spans(section, *_EVIDENCE)
+        self.label = section.label
+
+    def add(self) -> None:
+        """Works out the families and services, and adds the entries."""
+        named: NamedSet | None = None
+        protocols: list[Protocol] = self.options.get("proto") or list(TCP_UDP)
+        if "ipset" in self.options:
+            found = set_for(self.scope, self.section, self.options["ipset"].name, protocols)
+            if isinstance(found, str):
+                self.scope.skip(self.section, found, nat=False)
+                return
+            named, protocols = found
+        unknown, chosen = others(self.options, self.spans)
+        action, doubts = self.action()
+        if action is None:
+            return
+        services = self.services(protocols, named)
+        if not services:
+            self.scope.skip(self.section, "its parts are of different address families", nat=False)
+        if "src_port" in self.options:
+            chosen = (*chosen, "source-port")
+        for family, wanted in services.items():
+            if wanted is not None and not wanted:
+                continue
+            for condition in self.conditions(named, family):
+                self.emit(family, wanted, condition, action, (*unknown, *doubts), chosen)
+
+    def action(self) -> tuple[Action | None, tuple[Unknown, ...]]:
+        """What the rule does, and what that depends on."""
+        if self.target == "notrack":
+            return NoTrack(terminal=False), ()
+        if self.target is not None:
+            return {"accept": _ACCEPT, "drop": _DROP, "reject": _REJECT}[self.target], ()
+        if self.scope.firewall3 is False:
+            return None, ()  # counts and logs
+        if self.scope.firewall3:
+            return _REJECT, ()
+        why = "a rule without a target rejects in firewall3 and does nothing in firewall4"
+        return _REJECT, (Unknown(key="release", what="the release", why=why, spans=self.spans),)
+
+    def services(self, protocols: list[Protocol], named: NamedSet | None) -> dict[Family, ServiceSet | None]:
+        """The services by family; None for every service. A family that is missing gets no entry."""
+        found: dict[Family, ServiceSet | None] = {}
+        addresses = families_of(self.options.get("src_ip") or []), families_of(self.options.get("dest_ip") or [])
+        types: list[IcmpType] = self.options.get("icmp_type") or []
+        for protocol in protocols:
+            start = 6 if protocol.name == "ipv6-icmp" else self.options.get("family")
+            family = infer_family(
+                start,
+                named.family if named is not None else None,
+                *addresses,
+                self.source.zone.family if self.source.zone is not None else None,
+                self.dest.zone.family if self.dest is not None and self.dest.zone is not None else None,
+            )
+            if isinstance(family, Invalid):
+                continue
+            if family is None:
+                family = self.by_parts(protocol, types)
+            for one in FAMILIES:
+                if family in (0, family_number(one)):
+                    wanted = self.protocol(protocol, one, types)
+                    before = found.get(one, ServiceSet())
+                    found[one] = None if wanted is None or before is None else before | wanted
+        return found
+
+    def by_parts(self, protocol: Protocol, types: list[IcmpType]) -> int:
+        """The family of a rule that names none: that of its addresses and ICMP types."""
+        families = [families_of(self.options.get(key) or []) for key in ("src_ip", "dest_ip")]
+        icmp = types if protocol.name in ("icmp", "ipv6-icmp") else []
+        has4 = any(f in (0, 4) for f in families if f is not None) or any(
+            t.family in (0, 4) for t in icmp if protocol.name == "icmp"
+        )
+        has6 = any(f in (0, 6) for f in families if f is not None) or any(t.family in (0, 6) for t in icmp)
+        return 0 if has4 == has6 else 4 if has4 else 6
+
+    def protocol(self, protocol: Protocol, family: Family, types: list[IcmpType]) -> ServiceSet | None:
+        """The services of one protocol in one family; None for all."""
+        if protocol.name in ("icmp", "ipv6-icmp"):
+            return _icmp(family, types)
+        if protocol.name in ("tcp", "udp"):
+            number = TCP if protocol.name == "tcp" else UDP
+            return _ports(number, self.options.get("dest_port") or [])
+        return protocol_services(self.scope, self.section, protocol)
+
+    def conditions(self, named: NamedSet | None, family: Family) -> list[Condition]:
+        """The ways to fulfil the reference to a set; one empty way without it."""
+        if named is None:
+            return [Condition()]
+        return conditions(named, self.options["ipset"], family) or []
+
+    def emit(
+        self,
+        family: Family,
+        services: ServiceSet | None,
+        condition: Condition,
+        action: Action,
+        unknown: tuple[Unknown, ...],
+        chosen: tuple[str, ...],
+    ) -> None:
+        """One entry, or one for each match of the destination zone."""
+        resolver = self.scope.resolver
+        sources = meet(resolver.match(self.options.get("src_ip") or (), family, source=True), condition.sources)
+        dests = meet(resolver.match(self.options.get("dest_ip") or (), family, source=False), condition.destinations)
+        wanted: ServiceMatch | None = meet_services(services, condition.services)
+        incoming, outgoing = self.devices()
+        chain = self.chain()
+        zone = self.dest.zone if self.dest is not None else None
+        covers = zone.covers[family] if zone is not None and self.target != "notrack" else (None,)
+        for cover in covers:
+            out = outgoing
+            if cover is not None and cover.links is not None:
+                out = cover.links if outgoing is None else tuple(n for n in cover.links if n in outgoing)
+            match = Match(
+                in_interfaces=incoming,
+                out_interfaces=out,
+                sources=sources,
+                destinations=dests if cover is None else meet(dests, cover.outgoing),
+                services=wanted,
+                unknown=(*unknown, *condition.unknown),
+                sender_choice=(*chosen, *condition.sender_choice),
+            )
+            self.scope.chains[family].add(chain, match, action, self.spans, self.label)
+
+    def devices(self) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+        """The incoming and the outgoing link that `device` and `direction` ask for."""
+        device = self.options.get("device")
+        if device is None or device.any:
+            return None, None
+        link = self.scope.network.by_device.get(device.name)
+        names = () if link is None else (link.name,)
+        if not names:
+            names = tuple(one.name for one in self.scope.network.links if one.device.startswith("?"))
+        return (None, names) if self.options.get("direction") else (names, None)
+
+    def chain(self) -> str:
+        """The chain that firewall4 puts it into."""
+        zone = self.source.zone
+        if self.target == "notrack":
+            return f"notrack_{zone.name}" if zone is not None else ""
+        kind = "input" if self.dest is None else "forward"
+        return kind if zone is None else f"{kind}_{zone.name}"
+
+
+def set_for(
+    scope: Scope, section: Section, name: str, protocols: list[Protocol]
+) -> tuple[NamedSet, list[Protocol]] | str:
+    """The set of a rule and its protocols under it, or why firewall4 skips the section."""
+    named = scope.sets.get(name)
+    if named is None:
+        return "firewall4 skips the section: it refers to a set that is not defined"
+    if not named.has_ports:
+        return named, protocols
+    ported = [protocol for protocol in protocols if protocol.name in ("tcp", "udp")]
+    if not ported:
+        if not all(protocol.any for protocol in protocols):
+            return "firewall4 skips the section: its set has ports, its protocols have none"
+        return named, list(TCP_UDP)
+    if len(ported) < len(protocols):
+        scope.hazard(section, "proto", "nft does not take a set of ports for a protocol without ports")
+    return named, ported
+
+
+def protocol_services(scope: Scope, section: Section, protocol: Protocol) -> ServiceSet | None:
+    """A whole protocol; None for every service."""
+    if protocol.any:
+        return None
+    number = protocol_number(protocol.name)
+    if number is None:
+        scope.hazard(section, "proto", "nft does not know the protocol")
+        return ServiceSet()
+    return ServiceSet.protocol(number)
+
+
+def _ports(number: int, ports: list[Port]) -> ServiceSet:
+    """The ports of TCP or UDP: the positive ones (or all), less the negated ones."""
+    positive = [(port.low, port.high) for port in ports if not port.invert]
+    negated = [(port.low, port.high) for port in ports if port.invert]
+    wanted = ServiceSet.ports(number, positive) if positive else ServiceSet.protocol(number)
+    return wanted - ServiceSet.ports(number, negated) if negated else wanted
+
+
+def _icmp(family: Family, types: list[IcmpType]) -> ServiceSet:
+    """The types of a family; a type that is no type of this family counts for nothing, and none left means all."""
+    number = ICMP if family == "ipv4" else ICMP6
+    codes = [codes for one in types if (codes := one.v4 if family == "ipv4" else one.v6) is not None]
+    if not codes:
+        return ServiceSet.protocol(number)
+    # An echo request has code 0, so a list of other codes does not concern it.
+    return ServiceSet.ports(number, [(kind, kind) for kind, first, _ in codes if first == 0])
+
+
+def add_forwarding(scope: Scope, section: Section) -> None:
+    """Reads a forwarding: everything from one zone to another."""
+    options = read_options(section, FORWARDING, scope.parsers)
+    if isinstance(options, Invalid):
+        if section.get("enabled") not in ("0", "off", "false", "no"):
+            scope.skip(section, f"firewall4 skips the section: {options.reason}", nat=False)
+        return
+    if options.get("enabled") is False:
+        return
+    source, dest = options["src"], options["dest"]
+    family = infer_family(
+        options.get("family"),
+        source.zone.family if source.zone is not None else None,
+        dest.zone.family if dest.zone is not None else None,
+    )
+    if isinstance(family, Invalid):
+        scope.skip(section, f"firewall4 skips the section: {family.reason}", nat=False)
+        return
+    chain = "forward" if source.zone is None else f"forward_{source.zone.name}"
+    spans: tuple[Span, ...] = scope.package.spans(section, "src", "dest")
+    for one in FAMILIES:
+        if family not in (None, 0, family_number(one)):
+            continue
+        covers = dest.zone.covers[one] if dest.zone is not None else (None,)
+        for cover in covers:
+            match = Match() if cover is None else Match(out_interfaces=cover.links, destinations=cover.outgoing)
+            scope.chains[one].add(chain, match, _ACCEPT, spans, section.label)

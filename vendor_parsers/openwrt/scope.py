@@ -1,0 +1,137 @@
+"""What the sections of a firewall refer to while they are read, and what is noted on the way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+from routerlint.model.device import InactiveEntry
+from routerlint.model.match import AddressMatch, Match, ServiceMatch, Unknown
+from routerlint.model.pipeline import Action, Entry
+from routerlint.netset.addresses import FAMILIES, Family
+from routerlint.netset.services import ServiceSet
+from routerlint.text.span import Span
+from vendor_parsers.openwrt.network import Network
+from vendor_parsers.openwrt.packages import Input
+from vendor_parsers.openwrt.sets import NamedSet
+from vendor_parsers.openwrt.subnets import Resolver
+from vendor_parsers.openwrt.uci import Package, Section
+from vendor_parsers.openwrt.zones import Zone
+
+__all__ = ["Chains", "Scope", "ZoneRef", "meet", "meet_services", "others"]
+
+
+class ZoneRef(NamedTuple):
+    """A reference to a zone; None stands for "*"."""
+
+    zone: Zone | None
+
+
+class Chains:
+    """The chains of one family while they are filled, by the names that firewall4 gives them."""
+
+    def __init__(self) -> None:
+        self.entries: defaultdict[str, list[Entry]] = defaultdict(list)
+
+    def add(self, chain: str, match: Match, action: Action, spans: tuple[Span, ...] = (), label: str = "") -> None:
+        """One more entry at the end of a chain."""
+        self.entries[chain].append(Entry(match=match, action=action, spans=spans, label=label))
+
+
+class Scope:
+    """Everything that a section may refer to.
+
+    firewall3: True, False, or None where the release is not known. hazards: things at which nft or firewall4 itself
+    stops, so that no ruleset is loaded at the next start. inactive: sections that can never act.
+    """
+
+    def __init__(self, given: Input, package: Package, network: Network, resolver: Resolver) -> None:
+        self.given = given
+        self.package = package
+        self.network = network
+        self.resolver = resolver
+        self.firewall3 = given.firewall3
+        self.zones: dict[str, Zone] = {}
+        self.sets: dict[str, NamedSet] = {}
+        self.chains: dict[Family, Chains] = {family: Chains() for family in FAMILIES}
+        self.hazards: list[Unknown] = []
+        self.inactive: list[InactiveEntry] = []
+        self.parsers = {"zone_ref": self.zone_ref, "network": resolver.parse}
+
+    def zone_ref(self, value: str) -> ZoneRef | None:
+        """The zone of that name, "*", or None."""
+        if value == "*":
+            return ZoneRef(None)
+        zone = self.zones.get(value)
+        return None if zone is None else ZoneRef(zone)
+
+    def skip(self, section: Section, reason: str, *, nat: bool) -> None:
+        """Notes a section that firewall4 skips or that can match nothing."""
+        spans = (self.package.span(section, "name", "src_dport", "dest_port"), self.package.span(section))
+        self.inactive.append(InactiveEntry(label=section.label, reason=reason, nat=nat, spans=spans))
+
+    def hazard(self, section: Section, key: str, what: str) -> None:
+        """Notes something at which the ruleset does not load."""
+        self.hazards.append(
+            Unknown(
+                key="firewall4:load",
+                what="whether the firewall loads at all",
+                why=f"{what}, so after the next start nothing is filtered",
+                spans=(self.package.span(section, key),),
+            )
+        )
+
+
+def meet(first: AddressMatch | None, second: AddressMatch | None) -> AddressMatch | None:
+    """The addresses that both ask for."""
+    if first is None or second is None:
+        return second if first is None else first
+    return AddressMatch(
+        certain=first.certain & second.certain,
+        possible=first.possible & second.possible,
+        unknown=first.unknown or second.unknown,
+    )
+
+
+def meet_services(services: ServiceSet | None, other: ServiceMatch | None) -> ServiceMatch | None:
+    """The services of a rule under those of a set."""
+    if services is None:
+        return other
+    if other is None:
+        return ServiceMatch.of(services)
+    return ServiceMatch(certain=services & other.certain, possible=services & other.possible, unknown=other.unknown)
+
+
+_WHEN = ("start_date", "stop_date", "start_time", "stop_time", "weekdays")
+
+
+def when(options: dict[str, Any], spans: tuple[Span, ...]) -> tuple[Unknown, ...]:
+    """The time window of a rule or redirect; rules with the same window share one unknown."""
+    window = "/".join(str(options.get(key, "")) for key in _WHEN)
+    if not window.strip("/"):
+        return ()
+    clock = "utc" if options.get("utc_time") else ""
+    return (Unknown(key=f"time:{window}{clock}", what="its time window", why="it depends on the clock", spans=spans),)
+
+
+def others(options: dict[str, Any], spans: tuple[Span, ...]) -> tuple[tuple[Unknown, ...], tuple[str, ...]]:
+    """What else a rule or redirect asks: unknowns (time, mark, hardware address), and keys that the sender chooses."""
+    unknown = list(when(options, spans))
+    chosen: list[str] = []
+    if "limit" in options:
+        chosen.append("limit")
+    if "mark" in options:
+        mark = options["mark"]
+        sign = "!" if mark.invert else ""
+        key = f"mark:{sign}{mark.mark:x}/{mark.mask:x}"
+        unknown.append(Unknown(key=key, what="the packet mark", why="other software may set it", spans=spans))
+    if "dscp" in options:
+        chosen.append("dscp")
+    if "helper" in options:
+        key = f"helper:{options['helper'].text}"
+        unknown.append(Unknown(key=key, what="the connection helper", why="it is chosen at run time", spans=spans))
+    if "src_mac" in options:
+        why = "from the Internet it is that of the provider's router"
+        addresses = " ".join(("!" if one.invert else "") + one.text.lower() for one in options["src_mac"])
+        unknown.append(Unknown(key=f"mac:{addresses}", what="the hardware address", why=why, spans=spans))
+    return tuple(unknown), tuple(chosen)
