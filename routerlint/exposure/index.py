@@ -102,11 +102,14 @@ class ChainIndex:
         self._wide_jumps: set[str] = set()
         self._local_jumps: dict[int, str] = {}
         self._used: list[int] = []
+        self._originals: list[int] = []
         for position, entry in enumerate(chain.entries):
             match = entry.match
             if match.in_interfaces is not None and via not in match.in_interfaces:
                 continue
             self._used.append(position)
+            if match.original_destinations is not None:
+                self._originals.append(position)
             local = self._add(position, match, owned)
             if isinstance(entry.action, Jump | Goto):
                 if local:
@@ -152,16 +155,32 @@ class ChainIndex:
 
     def destinations(self) -> Iterator[AddressSet]:
         """Every destination set that an entry asks for."""
-        for possible, certain in self._destinations.values():
+        originals = (self._entries[p].match.original_destinations for p in self._originals)
+        asked = [(part.possible, part.certain) for part in originals if part is not None]
+        for possible, certain in (*self._destinations.values(), *asked):
             yield possible
             if certain is not possible:
                 yield certain
 
-    def positions(self, destination: int) -> tuple[int, ...]:
-        """The entries with conditions of their own on the destination that may match this one, in order.
+    def treatment(self, destination: int) -> tuple[object, ...]:
+        """Equal for two destinations exactly if no entry of the chain tells them apart."""
+        found: list[object] = []
+        for position in self.positions(destination):
+            sets = self._destinations.get(position)
+            found.append((position, sets is None or sets[0] is sets[1] or destination in sets[1]))
+        return tuple(found)
 
-        Equal tuples mean equal treatment.
-        """
+    def original_treatment(self, destination: int) -> tuple[object, ...]:
+        """The same for entries that ask for the destination as it arrived."""
+        found: list[object] = []
+        for position in self._originals:
+            part = self._entries[position].match.original_destinations
+            if part is not None:
+                found.append((position, destination in part.possible, destination in part.certain))
+        return tuple(found)
+
+    def positions(self, destination: int) -> tuple[int, ...]:
+        """The entries with conditions of their own on the destination that may match this one, in order."""
         found: list[int] = []
         for length in self._lengths:
             found += self._narrow[length].get(destination >> (self._bits - length), ())

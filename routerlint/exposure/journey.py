@@ -137,6 +137,16 @@ class Journey:
                 cuts |= self._walker.index(chain).cuts(destination, low, high)
         return cuts
 
+    def arrival_cuts(self, destination: int, low: int, high: int) -> set[int]:
+        """Services in (low, high] that some stage tells apart by what the packet asked for when it arrived."""
+        cuts = {c for chain in self._pipeline.chains for c in self._walker.index(chain.name).original_cuts()}
+        cuts = {c for c in cuts if low < c <= high}
+        for stage in self._pipeline.stages:
+            if stage.view == "original":
+                for name in self._walker.reachable(stage.chain, destination):
+                    cuts |= self._walker.index(name).cuts(destination, low, high)
+        return cuts
+
     def treatment(self, destination: int) -> tuple[object, ...]:
         """Equal for two destinations that no entry tells apart before NAT or, if not translated, after it."""
         owned = destination in self._topology.owned
@@ -144,7 +154,13 @@ class Journey:
         found: list[object] = [owned, None if owned else self._topology.outgoing(destination)]
         for stage in (*self._stages[Hook.PREROUTING], *self._stages[hook]):
             for chain in sorted(self._walker.reachable(stage.chain, destination)):
-                found.append(self._walker.index(chain).positions(destination))
+                found.append(self._walker.index(chain).treatment(destination))
+        # Entries behind NAT may ask for the destination as it arrived, and stages may look at it.
+        found += [self._walker.index(chain.name).original_treatment(destination) for chain in self._pipeline.chains]
+        for stage in self._pipeline.stages:
+            if stage.view == "original":
+                chains = sorted(self._walker.reachable(stage.chain, destination))
+                found += [self._walker.index(name).treatment(destination) for name in chains]
         return tuple(found)
 
     def travel(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
@@ -23,6 +24,9 @@ __all__ = ["Piece", "Surveyor", "service_universe"]
 # which can only turn "certain" or "closed" into "conditional".
 _MOST_UNKNOWNS = 6
 _MOST_CHOICES = 4
+
+# A mapping of networks that needs more cuts than this maps a huge network onto a small one, which nobody does.
+_MOST_BLOCK_CUTS = 200_000
 
 # A NAT destination wider than this is not somebody's public block but a negation or "any".
 _WIDEST_BLOCK = {"ipv4": 1 << 20, "ipv6": 1 << 96}
@@ -154,7 +158,8 @@ class Surveyor:
 
     def _slices(self, destination: int) -> Iterator[tuple[int, int]]:
         for low, high in service_universe(self._family):
-            cuts = sorted(self._journey.cuts(destination, low, high))
+            arriving = self._journey.arrival_cuts(destination, low, high)
+            cuts = sorted(self._journey.cuts(destination, low, high) | arriving)
             start = low
             for cut in cuts:
                 yield start, cut - 1
@@ -165,7 +170,7 @@ class Surveyor:
         """The destinations to ask about; each group holds those that no entry tells apart."""
         topology = self._topology
         universe = topology.reached | topology.inside | self._translated_destinations()
-        cuts = self._destination_cuts()
+        cuts = self._destination_cuts(universe)
         groups: dict[tuple[object, ...], list[tuple[int, int]]] = {}
         for low, high in _cut(universe.ranges, sorted(cuts)):
             key: tuple[object, ...] = (low in topology.reached, self._journey.treatment(low))
@@ -213,7 +218,7 @@ class Surveyor:
                 found += (asked.certain & public).ranges
         return AddressSet.of(self._family, found) - topology.owned
 
-    def _destination_cuts(self) -> set[int]:
+    def _destination_cuts(self, universe: AddressSet) -> set[int]:
         cuts = self._topology.boundaries()
         sets: list[AddressSet] = []
         for name in self._chains:
@@ -223,20 +228,26 @@ class Surveyor:
                 cuts.add(low)
                 cuts.add(high + 1)
         for entry in self._nat_entries():
-            action = entry.action
-            asked = entry.match.destinations
-            if (
-                isinstance(action, DestinationNat)
-                and action.address_map == "network"
-                and asked
-                and action.to is not None
-            ):
-                host = (1 << self._topology.bits - action.length) - 1
-                inside = action.to & ~host
-                for low, _ in asked.certain.ranges[:64]:
-                    outside = low & ~host
-                    cuts |= {outside + (cut - inside) for cut in list(cuts) if inside <= cut <= inside + host + 1}
+            if isinstance(entry.action, DestinationNat) and entry.action.address_map == "network":
+                cuts |= self._pulled_back(entry, universe, sorted(cuts))
         return cuts
+
+    def _pulled_back(self, entry: Entry, universe: AddressSet, cuts: list[int]) -> set[int]:
+        """Cuts inside a network to which another one is mapped, as cuts of the network outside."""
+        action = entry.action
+        if not isinstance(action, DestinationNat) or action.to is None:
+            return set()
+        host = (1 << self._topology.bits - action.length) - 1
+        inside = action.to & ~host
+        offsets = [c - inside for c in cuts[bisect_left(cuts, inside) : bisect_right(cuts, inside + host + 1)]]
+        asked = universe if entry.match.destinations is None else universe & entry.match.destinations.possible
+        found: set[int] = set()
+        for low, high in asked.ranges:
+            for block in range(low & ~host, high + 1, host + 1):
+                found.update(block + offset for offset in offsets)
+                if len(found) > _MOST_BLOCK_CUTS:
+                    return found
+        return found
 
 
 def _open(fates: Fates) -> int:

@@ -219,8 +219,9 @@ class RowBuilder:
 
     def _sample(self, cidr: str, addresses: AddressSet) -> int:
         """One address of a prefix; not the network address itself, which is nobody's, if there is another."""
-        low, high = (AddressSet.parse(cidr) & addresses).ranges[0]
-        return low + 1 if high > low else low
+        network = AddressSet.parse(cidr)
+        low, high = (network & addresses).ranges[-1]
+        return low + 1 if low == network.ranges[0][0] and high > low else low
 
     def _router_addresses(self, reached: AddressSet, target: str) -> Iterator[tuple[str, str, int]]:
         if reached == self._topology.reached:

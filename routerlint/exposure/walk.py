@@ -60,21 +60,17 @@ class Outcome(NamedTuple):
 class Met:
     """What a walk met and could not settle: how often each unknown, and which choices of the sender."""
 
-    __slots__ = ("choices", "counts", "entries", "unknowns")
+    __slots__ = ("choices", "counts", "unknowns")
 
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
         self.unknowns: dict[str, Unknown] = {}
         self.choices: set[str] = set()
-        self.entries: set[tuple[str, str, int]] = set()
 
-    def note(self, unknown: Unknown, chain: str, position: int) -> None:
-        """Notes an unknown of one entry; the same entry met twice counts once."""
-        key = unknown.key
-        if (key, chain, position) not in self.entries:
-            self.entries.add((key, chain, position))
-            self.counts[key] = self.counts.get(key, 0) + 1
-            self.unknowns.setdefault(key, unknown)
+    def note(self, unknown: Unknown) -> None:
+        """Notes that an unknown was asked and not answered."""
+        self.counts[unknown.key] = self.counts.get(unknown.key, 0) + 1
+        self.unknowns.setdefault(unknown.key, unknown)
 
 
 def unknowns_of(match: Match) -> tuple[Unknown, ...]:
@@ -177,7 +173,7 @@ class Walker:
             if hit:
                 outcomes.append(Outcome(hit, context, _final(step.entry), step.entry, (step.entry,)))
             return left & ~step.mask
-        certain, possible = self._masks(name, step, left, assumptions)
+        certain, possible = self._masks(step, left, assumptions)
         hit = left & possible
         if not hit:
             return left
@@ -188,9 +184,7 @@ class Walker:
             case Accept() | Drop() | SkipNat() | DestinationNat():
                 outcomes.append(Outcome(hit, context, action, entry, (entry,)))
             case Undetermined():
-                outcomes.append(Outcome(hit, context, Accept(), entry, (entry,)))
-                outcomes.append(Outcome(hit, context, Drop(), entry, (entry,)))
-                return left
+                return self._undetermined(name, step, context, hit, rest, left, assumptions, outcomes)
             case Jump(chain=target):
                 inner = self._walk(target, packet, context, hit, assumptions, depth=depth + 1, start=0)
                 return rest | self._come_back(name, step, packet, context, inner, assumptions, depth, outcomes)
@@ -212,6 +206,30 @@ class Walker:
             case Continue():
                 return left
         return rest
+
+    def _undetermined(
+        self,
+        name: str,
+        step: Step,
+        context: Context,
+        hit: int,
+        rest: int,
+        left: int,
+        assumptions: Assumptions,
+        outcomes: list[Outcome],
+    ) -> int:
+        """An entry whose action nobody can read: it does nothing, accepts or stops."""
+        key = f"undetermined:{name}:{step.position}"
+        what, why = f"entry {step.position + 1} of {name}", "what it does cannot be read"
+        acts = self._answer(Unknown(key=key + ":acts", what=what, why=why, spans=step.entry.spans), assumptions)
+        if acts is False:
+            return left
+        accepts = self._answer(Unknown(key=key + ":accepts", what=what, why=why, spans=step.entry.spans), assumptions)
+        if accepts is not False:
+            outcomes.append(Outcome(hit, context, Accept(), step.entry, (step.entry,)))
+        if accepts is not True:
+            outcomes.append(Outcome(hit, context, Drop(), step.entry, (step.entry,)))
+        return rest if acts else left
 
     def _come_back(
         self,
@@ -237,7 +255,7 @@ class Walker:
                 )
         return back
 
-    def _masks(self, name: str, step: Step, left: int, assumptions: Assumptions) -> tuple[int, int]:
+    def _masks(self, step: Step, left: int, assumptions: Assumptions) -> tuple[int, int]:
         """The senders that the entry surely takes, and those that it may take."""
         match = step.entry.match
         certain = possible = left
@@ -250,7 +268,7 @@ class Walker:
             if sources.certain is not sources.possible:
                 certain = left & self._atoms.mask(sources.certain)
                 if certain != possible and sources.unknown is not None:
-                    answer = self._answer(sources.unknown, name, step.position, assumptions)
+                    answer = self._answer(sources.unknown, assumptions)
                     if answer is not None:
                         certain = possible = possible if answer is not sources.negated else certain
         if match.sender_choice:
@@ -260,18 +278,18 @@ class Walker:
             if chosen is None:
                 certain = 0
         for unknown, wanted in _doubts(step):
-            answer = self._answer(unknown, name, step.position, assumptions)
+            answer = self._answer(unknown, assumptions)
             if answer is None:
                 certain = 0
             elif answer is not wanted:
                 return 0, 0
         return certain, possible
 
-    def _answer(self, unknown: Unknown, chain: str, position: int, assumptions: Assumptions) -> bool | None:
+    def _answer(self, unknown: Unknown, assumptions: Assumptions) -> bool | None:
         """The assumed answer to an unknown, or None, which is noted."""
         answer = assumptions.get(unknown.key)
         if answer is None:
-            self.met.note(unknown, chain, position)
+            self.met.note(unknown)
         return answer
 
     def _choice(self, entry: Entry, assumptions: Assumptions) -> bool | None:
