@@ -1,0 +1,209 @@
+"""A ruleset to the parts of a Device: interfaces with roles and addresses, routes, pipelines.
+
+A bare ruleset states neither interfaces nor addresses. It is taken to forward, with the families that it filters, and
+the interfaces that it names exist.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from routerlint.model.device import Undecided
+from routerlint.model.interface import (
+    Evidence,
+    Interface,
+    InterfaceAddress,
+    Role,
+    Route,
+    placeholder_address,
+    placeholder_network,
+)
+from routerlint.model.match import Match, Unknown
+from routerlint.model.pipeline import Accept, Chain, Drop, Entry, Hook, NoTrack, Pipeline, Stage, StageKind
+from routerlint.netset.addresses import BITS, Family
+from routerlint.parsing.netfilter.compiler import Compiler
+from routerlint.parsing.netfilter.draft import InterfaceTest
+from routerlint.parsing.netfilter.interfaces import LOOPBACK, UNNAMED, Universe, is_pattern
+from routerlint.parsing.netfilter.marks import Bits
+from routerlint.parsing.netfilter.matching import Matcher
+from routerlint.parsing.netfilter.networks import Surroundings, find_surroundings
+from routerlint.parsing.netfilter.passages import Passage, passages
+from routerlint.parsing.netfilter.pipeline import build_pipeline, filters
+from routerlint.parsing.netfilter.roles import Roles, find_roles, named_interfaces
+from routerlint.parsing.netfilter.tables import Ruleset
+
+__all__ = ["RulesetParts", "describe_ruleset"]
+
+# The inside of a ruleset that forwards and names no interface for it.
+_ASSUMED_INSIDE = "lan"
+_MOST_PLACEHOLDERS = 250
+
+
+class RulesetParts(NamedTuple):
+    """What a ruleset alone gives for a Device."""
+
+    interfaces: tuple[Interface, ...]
+    routes: tuple[Route, ...]
+    pipelines: tuple[Pipeline, ...]
+    undecided: tuple[Undecided, ...]
+    filtered: tuple[Family, ...]
+
+
+def describe_ruleset(ruleset: Ruleset, families: tuple[Family, ...], *, whole: bool = False) -> RulesetParts:
+    """The parts of a device.
+
+    families: those whose rules are in the input. whole: the input is all that the device has loaded, so a hook without
+    a chain lets everything pass; else a missing filter is unknown.
+    """
+    return _Description(ruleset, families, whole=whole).parts()
+
+
+class _Description:
+    def __init__(self, ruleset: Ruleset, families: tuple[Family, ...], *, whole: bool) -> None:
+        self._ruleset = ruleset
+        self._families = families
+        self._whole = whole
+        self._drafts = [d for t in ruleset.tables for c in t.chains.values() for d in c.rules]
+        self._passages = list(passages(ruleset))
+        names = named_interfaces(_tests(ruleset, None))
+        self._roles = self._settled(find_roles(names, self._passages))
+        self._names = (*self._roles.wan, *self._roles.doubtful, *self._roles.inside)
+        self._universe = Universe((*self._names, LOOPBACK))
+        self._bits = Bits(self._drafts)
+        self._untracked = any(isinstance(e, NoTrack) for d in self._drafts for e in d.effects)
+
+    def _settled(self, roles: Roles) -> Roles:
+        """Adds what no line names: an inside to forward to, and patterns that may cover the unnamed WAN."""
+        if UNNAMED in roles.wan:
+            patterns = {n for test in _tests(self._ruleset, None) for n in test.names if is_pattern(n) and len(n) > 1}
+            spare = tuple(sorted(patterns - {*roles.inside, *roles.doubtful, *roles.wan}))
+            kept = tuple(n for n in spare if n.startswith(("e", "w", "p", "u")) and not n.startswith("wg"))
+            roles = roles._replace(doubtful=(*roles.doubtful, *kept))
+        if not roles.inside and any(_forwards(p) for p in self._passages):
+            roles = roles._replace(inside=(_ASSUMED_INSIDE,))
+        return roles
+
+    def parts(self) -> RulesetParts:
+        surroundings: dict[Family, Surroundings] = {}
+        pipelines: list[Pipeline] = []
+        for family in self._families:
+            named = named_interfaces(_tests(self._ruleset, family))
+            if self._roles.inside == (_ASSUMED_INSIDE,):
+                named = self._roles.inside
+            found = find_surroundings(family, self._roles, self._passages, named or self._roles.inside)
+            surroundings[family] = found
+            pipelines.append(self._pipeline(family, found))
+        return RulesetParts(
+            interfaces=tuple(self._interface(n, i, surroundings) for i, n in enumerate(self._names)),
+            routes=tuple(
+                Route(family=family, number=net.number, length=net.length, interface=net.interface)
+                for family, found in surroundings.items()
+                for net in found.networks
+            ),
+            pipelines=tuple(pipelines),
+            undecided=self._undecided(),
+            filtered=self._families,
+        )
+
+    def _pipeline(self, family: Family, found: Surroundings) -> Pipeline:
+        networks = [(net.number, net.length) for net in found.networks]
+        networks += [(a.number, BITS[family]) for n in self._names for a in self._addresses(n, family, found)]
+        networks += [placeholder_network(family, self._index(name)) for name in found.unstated]
+        matcher = Matcher(family, self._universe, self._bits, untracked=self._untracked, networks=networks)
+        known = self._whole or filters(self._ruleset, family)
+        pipeline = build_pipeline(
+            self._ruleset, family, Compiler(matcher, self._bits), self._universe, filter_known=known
+        )
+        return _with_gate(pipeline, self._roles.doubtful)
+
+    def _interface(self, name: str, index: int, surroundings: dict[Family, Surroundings]) -> Interface:
+        outside = name in self._roles.wan or name in self._roles.doubtful
+        addresses: list[InterfaceAddress] = []
+        for family, found in surroundings.items():
+            addresses += self._addresses(name, family, found)
+            if name in found.unstated:
+                number, length = placeholder_network(family, min(index, _MOST_PLACEHOLDERS))
+                addresses.append(InterfaceAddress(family=family, number=number + 1, length=length, stated=False))
+        evidence = self._roles.evidence.get(name, ())
+        if name == UNNAMED:
+            evidence = (Evidence(text="every interface that the rules name is inside"),)
+        return Interface(
+            name=name,
+            role=Role.WAN if outside else Role.LAN,
+            evidence=evidence,
+            addresses=tuple(addresses),
+            assumed=True,
+        )
+
+    def _addresses(self, name: str, family: Family, found: Surroundings) -> list[InterfaceAddress]:
+        own = [InterfaceAddress(family=family, number=n, length=BITS[family]) for n in found.own.get(name, ())]
+        if own or not (name in self._roles.wan or name in self._roles.doubtful):
+            return own
+        number = placeholder_address(family, self._index(name))
+        return [InterfaceAddress(family=family, number=number, length=BITS[family], stated=False)]
+
+    def _index(self, name: str) -> int:
+        return min(self._names.index(name), _MOST_PLACEHOLDERS)
+
+    def _undecided(self) -> tuple[Undecided, ...]:
+        found = [Undecided(what=what, why=why, kind="role") for what, why in self._roles.notes]
+        if UNNAMED in self._roles.wan and self._roles.inside and self._roles.inside != (_ASSUMED_INSIDE,):
+            names = ", ".join(self._roles.inside[:4])
+            found.append(
+                Undecided(
+                    what="which interface faces the Internet",
+                    why=f"no rule says so; {names} {'is' if len(self._roles.inside) == 1 else 'are'} taken as inside",
+                    kind="role",
+                )
+            )
+        return tuple(found)
+
+
+def _with_gate(pipeline: Pipeline, doubtful: tuple[str, ...]) -> Pipeline:
+    """In front of everything: whether packets of the Internet come in by these interfaces at all."""
+    if not doubtful:
+        return pipeline
+    entries = tuple(
+        Entry(
+            match=Match(
+                in_interfaces=(name,),
+                unknown=(
+                    Unknown(
+                        key=f"role:{name}",
+                        what=f"interface {name}",
+                        why="the rules do not settle whether it faces the Internet",
+                    ),
+                ),
+            ),
+            action=Drop(),
+            origin="system",
+        )
+        for name in doubtful
+    )
+    gate = Chain(name="faces the Internet", entries=entries)
+    stage = Stage(name=gate.name, hook=Hook.PREROUTING, kind=StageKind.FILTER, chain=gate.name, default=Accept())
+    return Pipeline(
+        family=pipeline.family,
+        chains=(gate, *pipeline.chains),
+        stages=(stage, *pipeline.stages),
+        forwarding=pipeline.forwarding,
+    )
+
+
+def _tests(ruleset: Ruleset, family: Family | None) -> list[InterfaceTest]:
+    tests: dict[InterfaceTest, None] = {}
+    for table in ruleset.tables:
+        if family is not None and not table.covers(family):
+            continue
+        for chain in table.chains.values():
+            if chain.base is not None and chain.base.devices:
+                tests[InterfaceTest(chain.base.devices)] = None
+            for draft in chain.rules:
+                for test in (*draft.inputs, *draft.outputs):
+                    tests[test] = None
+    return list(tests)
+
+
+def _forwards(passage: Passage) -> bool:
+    """Whether a rule shows that the device forwards."""
+    return passage.hook == "forward" or (passage.nat and passage.hook in ("prerouting", "postrouting"))

@@ -1,0 +1,266 @@
+"""Addresses and networks that a ruleset gives away, since it states none.
+
+The router's own: what source NAT leaves with, what is translated or let in by a single address. Behind it: what rules
+name together with an inside interface, what they let through. What nobody names is a placeholder where it would be
+public (IPv6), and nothing where it is private.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from routerlint.model.match import AddressMatch
+from routerlint.model.pipeline import Accept, DestinationNat, Drop, Goto, Jump
+from routerlint.netset.addresses import BITS, AddressSet, Family, prefixes
+from routerlint.netset.special import link_local, multicast, private, public_destinations, shared
+from routerlint.parsing.netfilter.draft import SourceNat
+from routerlint.parsing.netfilter.passages import Passage
+from routerlint.parsing.netfilter.roles import Roles, negative, positive
+
+__all__ = ["Network", "Surroundings", "find_surroundings"]
+
+# A rule that names more single addresses than this does not speak of the router's own.
+_MOST_OWN = 16
+# Wider destinations than these are "anywhere but", not a network behind the router.
+_WIDEST = {"ipv4": 1 << 24, "ipv6": 1 << 100}
+_MOST_PIECES = 32
+_MOST_HOMES = 8
+
+
+class Network(NamedTuple):
+    """A prefix behind an interface; interface None: behind one that nothing names."""
+
+    number: int
+    length: int
+    interface: str | None
+
+
+class Surroundings(NamedTuple):
+    """What is known of addresses in one family.
+
+    own: the router's addresses by interface. networks: prefixes behind it. unstated: inside interfaces with a public
+    network that the file does not state. translates: source NAT is used. private_inside: private addresses are used.
+    """
+
+    own: dict[str, tuple[int, ...]]
+    networks: tuple[Network, ...]
+    unstated: tuple[str, ...]
+
+
+class _Finder:
+    def __init__(self, family: Family, roles: Roles) -> None:
+        self.family = family
+        self.roles = roles
+        self.outside = {*roles.wan, *roles.doubtful}
+        self.own: dict[str, dict[int, None]] = {}
+        self.placed: dict[str, dict[tuple[int, int], None]] = {}
+        self.loose: dict[tuple[int, int], None] = {}
+        self.targets: dict[int, None] = {}
+        self.translates = False
+        self.private_inside = False
+        self.forwards = False
+        self._public = public_destinations(family)
+        self._private = private(family) | shared(family)
+
+    def read(self, passage: Passage) -> None:
+        draft = passage.draft
+        if draft.families is not None and self.family not in draft.families:
+            return
+        sources = _plain(draft.sources, self.family)
+        destinations = _plain(draft.destinations, self.family)
+        if sources is None and destinations is None and not passage.nat and passage.hook != "forward":
+            return
+        for effect in draft.effects:
+            if isinstance(effect, SourceNat):
+                self._source_nat(passage, effect, sources)
+            elif isinstance(effect, DestinationNat) and passage.hook == "prerouting":
+                self._translated(passage, effect, destinations)
+        if passage.hook == "input" and destinations is not None:
+            self._own_addresses(destinations, passage)
+        self._neighbours(passage, sources, destinations)
+        if passage.hook == "forward" and not passage.nat:
+            self.forwards = True
+            if destinations is not None:
+                self._behind(passage, sources, destinations)
+
+    def _source_nat(self, passage: Passage, effect: SourceNat, sources: AddressSet | None) -> None:
+        self.translates = True
+        out = [n for n in positive(passage.outputs) if n in self.roles.wan]
+        for family, number in effect.addresses[:_MOST_OWN]:
+            if family == self.family and number in self._public:
+                self._note_own(number, out)
+        inside = [n for n in negative(passage.outputs) if n in self.roles.inside]
+        if len(inside) == 1 and sources is not None:
+            self._place(inside[0], sources)
+
+    def _translated(self, passage: Passage, effect: DestinationNat, destinations: AddressSet | None) -> None:
+        if effect.to is not None and effect.address_map == "host":
+            for number in range(effect.to, min(effect.to_last or effect.to, effect.to + _MOST_OWN) + 1):
+                self.targets[number] = None
+        if destinations is not None:
+            self._own_addresses(destinations & self._public, passage)
+
+    def _own_addresses(self, destinations: AddressSet, passage: Passage) -> None:
+        asked = destinations - multicast(self.family) - link_local(self.family)
+        if not asked or asked.size > _MOST_OWN or any(low != high for low, high in asked.ranges[:_MOST_OWN]):
+            return  # a network: translated one to one, or routed
+        names = list(positive(passage.inputs))
+        for number, _ in asked.ranges:
+            if self.family == "ipv4" and (number >> 24 in (0, 127, 255) or number & 255 == 255):
+                continue
+            if number in self._public:
+                self._note_own(number, [n for n in names if n in self.outside])
+            elif number in self._private and not passage.nat:
+                inside = [n for n in names if n in self.roles.inside]
+                if inside or not self.roles.inside:
+                    self._note_own(number, inside)
+                elif len(self.roles.inside) == 1:
+                    self._note_own(number, list(self.roles.inside))
+
+    def _note_own(self, number: int, names: list[str]) -> None:
+        if any(number in known for known in self.own.values()):
+            return
+        for name in names[:1] or self.roles.wan[:1]:
+            self.own.setdefault(name, {})[number] = None
+
+    def _neighbours(self, passage: Passage, sources: AddressSet | None, destinations: AddressSet | None) -> None:
+        """What a rule names together with one inside interface lies behind it."""
+        for addresses, tests in ((sources, passage.inputs), (destinations, passage.outputs)):
+            if addresses is None:
+                continue
+            names = positive(tests)
+            if len(names) == 1 and names[0] in self.roles.inside:
+                small = addresses if addresses.size <= _WIDEST[self.family] else ~addresses  # "! -s LAN -i lan -j DROP"
+                self._place(names[0], small)
+            if addresses.size <= _WIDEST[self.family] and addresses & self._private:
+                self.private_inside = True
+
+    def _place(self, name: str, addresses: AddressSet) -> None:
+        usable = addresses & (self._public | self._private)
+        if not usable or usable.size > _WIDEST[self.family] or len(usable.ranges) > _MOST_PIECES:
+            return
+        for low, high in usable.ranges:
+            for number, length in prefixes(self.family, low, high)[:_MOST_PIECES]:
+                self.placed.setdefault(name, {})[number, length] = None
+
+    def _behind(self, passage: Passage, sources: AddressSet | None, destinations: AddressSet) -> None:
+        """Public destinations of forwarded packets that the Internet may send."""
+        named = destinations & self._public
+        if not named or destinations.size > _WIDEST[self.family]:
+            return
+        inputs, outputs = positive(passage.inputs), positive(passage.outputs)
+        if (inputs and not self.outside & set(inputs)) or (outputs and set(outputs) <= self.outside):
+            return
+        if self.outside & set(negative(passage.inputs)):
+            return
+        if sources is not None and sources <= self._private | link_local(self.family):
+            return
+        explicit = bool(inputs or outputs or self.outside & set(negative(passage.outputs)))
+        effects = passage.draft.effects
+        if not any(isinstance(e, Accept | Drop | Jump | Goto) for e in effects):
+            return
+        if any(isinstance(e, Drop) for e in effects) and not explicit:
+            return  # a block list for what goes out
+        for low, high in named.ranges:
+            for number, length in prefixes(self.family, low, high)[:_MOST_PIECES]:
+                self.loose[self._widened(number, length, explicit=explicit)] = None
+
+    def _widened(self, number: int, length: int, *, explicit: bool) -> tuple[int, int]:
+        """The network of a host: a /64, for IPv4 the /24 where the rule is surely about the inside."""
+        widest = 64 if self.family == "ipv6" else 24 if explicit else length
+        length = min(length, widest)
+        host = (1 << BITS[self.family] - length) - 1
+        return number & ~host, length
+
+
+def find_surroundings(family: Family, roles: Roles, seen: Iterable[Passage], named: tuple[str, ...]) -> Surroundings:
+    """What the passages say of addresses. named: the inside interfaces that tables of this family name."""
+    finder = _Finder(family, roles)
+    for passage in seen:
+        if passage.table.covers(family):
+            finder.read(passage)
+    inside = tuple(n for n in named if n in roles.inside)
+    own_numbers = {number for numbers in finder.own.values() for number in numbers}
+    networks = [Network(n, length, name) for name, found in finder.placed.items() for n, length in found]
+    loose, unstated = _share_out(finder, inside)
+    networks += loose
+    networks += _for_targets(finder, inside, own_numbers)
+    networks += _private_space(finder, inside)
+    own = {name: tuple(numbers) for name, numbers in finder.own.items()}
+    return Surroundings(own, tuple(dict.fromkeys(networks)), unstated)
+
+
+def _share_out(finder: _Finder, inside: tuple[str, ...]) -> tuple[list[Network], tuple[str, ...]]:
+    """The networks that no interface is named with, and the interfaces whose network nobody names."""
+    family = finder.family
+    public = public_destinations(family)
+    settled = {n for n, found in finder.placed.items() if any(number in public for number, _ in found)}
+    known = [AddressSet.network(family, n, length) for found in finder.placed.values() for n, length in found]
+    loose = [
+        (n, length)
+        for n, length in finder.loose
+        if not any(AddressSet.network(family, n, length) <= other for other in known[:256])
+    ]
+    waiting = [n for n in inside if n not in settled]
+    homes = _homes(tuple(waiting) or inside)
+    networks = [Network(n, length, home) for n, length in loose for home in homes]
+    if family == "ipv6":
+        return networks, () if len(loose) >= len(waiting) else tuple(waiting)
+    if loose or settled or finder.translates or finder.private_inside or not finder.forwards:
+        return networks, ()
+    return networks, tuple(waiting)
+
+
+def _for_targets(finder: _Finder, inside: tuple[str, ...], own: set[int]) -> list[Network]:
+    """Routes for translated destinations outside private space."""
+    bits = BITS[finder.family]
+    placed = AddressSet.of(
+        finder.family,
+        (
+            pair
+            for found in finder.placed.values()
+            for n, length in found
+            for pair in AddressSet.network(finder.family, n, length).ranges
+        ),
+    )
+    private_space = private(finder.family) | shared(finder.family)
+    return [
+        Network(number, bits, home)
+        for number in finder.targets
+        if number not in own and number not in placed and number not in private_space
+        for home in _homes(inside)
+    ]
+
+
+def _private_space(finder: _Finder, inside: tuple[str, ...]) -> list[Network]:
+    """Private space lies inside: hosts near a placed one behind the same interface, the rest behind any that may hold it."""
+    family = finder.family
+    space = private(family) | shared(family)
+    near: list[Network] = []
+    for name, found in finder.placed.items():
+        for number, length in found:
+            widened = 24 if family == "ipv4" else 64
+            if length > widened and number in space:
+                host = (1 << BITS[family] - widened) - 1
+                near.append(Network(number & ~host, widened, name))
+    free = tuple(n for n in inside if n not in finder.placed) or inside
+    rest = [
+        Network(number, length, home)
+        for low, high in space.ranges
+        for number, length in prefixes(family, low, high)
+        for home in _homes(free)
+    ]
+    return [*near, *rest]
+
+
+def _homes(names: tuple[str, ...]) -> tuple[str | None, ...]:
+    """Where a network may lie: behind any of a few interfaces; of many nothing is known."""
+    return names if 0 < len(names) <= _MOST_HOMES else (None,)
+
+
+def _plain(match: AddressMatch | None, family: Family) -> AddressSet | None:
+    """The addresses of a match that the file settles."""
+    if match is None or match.family != family or match.unknown is not None:
+        return None
+    return match.possible

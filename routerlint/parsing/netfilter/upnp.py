@@ -1,0 +1,58 @@
+"""Traces of UPnP daemons in a ruleset: chains into which miniupnpd writes the mappings that clients have opened.
+
+Source: miniupnpd's netfilter and netfilter_nft scripts (chains MINIUPNPD, upnp, miniupnpd).
+"""
+
+from __future__ import annotations
+
+from routerlint.model.fact import stated
+from routerlint.model.pipeline import DestinationNat
+from routerlint.model.service import PortMapping
+from routerlint.parsing.netfilter.tables import Ruleset, Table
+
+__all__ = ["living_mappings", "mark_mappings"]
+
+_CHAINS = frozenset(("miniupnpd", "upnp", "upnp_prerouting", "prerouting_miniupnpd", "upnp_forward"))
+
+
+def _is_upnp(table: Table, chain: str) -> bool:
+    return chain.lower() in _CHAINS or table.name.lower() == "miniupnpd"
+
+
+def living_mappings(ruleset: Ruleset) -> tuple[PortMapping, ...]:
+    """The capability that such chains show, if there are any that packets reach."""
+    for table in ruleset.tables:
+        for name in table.chains:
+            if not _is_upnp(table, name):
+                continue
+            for chain in table.chains.values():
+                for draft in chain.rules:
+                    if any(getattr(effect, "chain", None) == name for effect in draft.effects):
+                        span = draft.file.span(draft.line, draft.text)
+                        return (PortMapping(kind="upnp", enabled=stated(True), spans=(span,)),)
+    return ()
+
+
+def mark_mappings(ruleset: Ruleset) -> None:
+    """Says of translations in such chains that a client has opened them."""
+    for table in ruleset.tables:
+        for name, chain in table.chains.items():
+            if not _is_upnp(table, name):
+                continue
+            for draft in chain.rules:
+                draft.effects = tuple(_as_mapping(e) if isinstance(e, DestinationNat) else e for e in draft.effects)
+
+
+def _as_mapping(effect: DestinationNat) -> DestinationNat:
+    return DestinationNat(
+        to=effect.to,
+        to_last=effect.to_last,
+        to_router=effect.to_router,
+        address_map=effect.address_map,
+        length=effect.length,
+        ports=effect.ports,
+        port_map=effect.port_map,
+        shift_base=effect.shift_base,
+        kind="upnp_mapping",
+        marks=effect.marks,
+    )

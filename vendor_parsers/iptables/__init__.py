@@ -1,0 +1,1 @@
+"""Linux routers by their iptables-save and ip6tables-save dumps."""
