@@ -40,12 +40,12 @@ _AGAIN = "Export the configuration again and give the file as it comes."
 class Element:
     """One element with children, attributes or both.
 
-    texts: the first text of each child without children, by tag; repeated: the further ones of the same tag.
-    lines: where each of those texts begins. children: the other children, in order.
+    texts: the first text of each child without children, by tag, without white space around it; repeated: the further
+    ones of the same tag. children: the other children, in order.
     line, last_line: physical lines of the start and the end tag, from 1.
     """
 
-    __slots__ = ("attributes", "children", "last_line", "line", "lines", "repeated", "tag", "texts")
+    __slots__ = ("_lines", "attributes", "children", "last_line", "line", "repeated", "tag", "texts")
 
     def __init__(self, tag: str, line: int = 0, attributes: dict[str, str] | None = None) -> None:
         self.tag = tag
@@ -53,7 +53,7 @@ class Element:
         self.last_line = line
         self.attributes = attributes or _NO_ATTRIBUTES
         self.texts: dict[str, str] = {}
-        self.lines: dict[str, int] = {}
+        self._lines: list[int] = []  # of the texts, in their order; a second dict would cost twice the memory
         self.repeated: dict[str, list[str]] | None = None
         self.children: list[Element] = []
 
@@ -61,33 +61,51 @@ class Element:
         return f"<{self.tag}> of line {self.line}"
 
     def get(self, tag: str) -> str:
-        """The text of the first child with this tag, without white space around it; "" if there is none."""
-        return self.texts.get(tag, "").strip()
+        """The text of the first child with this tag; "" if there is none."""
+        return self.texts.get(tag, "")
 
     def has(self, tag: str) -> bool:
         """Whether there is a child with this tag, empty or not."""
-        return tag in self.texts or any(child.tag == tag for child in self.children)
+        if tag in self.texts:
+            return True
+        for child in self.children:  # noqa: SIM110  # any() takes three times as long, and this is asked a million times
+            if child.tag == tag:
+                return True
+        return False
 
     def filled(self, tag: str) -> bool:
         """Whether the first child with this tag says more than "" and "0"."""
         text = self.texts.get(tag)
         if text is None:
             return any(child.tag == tag for child in self.children)
-        return text.strip() not in ("", "0")
+        return text not in ("", "0")
 
     def every(self, tag: str) -> tuple[str, ...]:
         """The texts of all children with this tag."""
         if tag not in self.texts:
             return ()
         more = self.repeated.get(tag, ()) if self.repeated is not None else ()
-        return (self.texts[tag].strip(), *(text.strip() for text in more))
+        return (self.texts[tag], *more)
+
+    def add(self, tag: str, text: str, line: int) -> None:
+        """Adds a child without children."""
+        if tag not in self.texts:
+            self.texts[tag] = text
+            self._lines.append(line)
+            return
+        if self.repeated is None:
+            self.repeated = {}
+        self.repeated.setdefault(tag, []).append(text)
 
     def line_of(self, tag: str) -> int:
         """The line of the first child with this tag, or the element's own if there is none."""
-        line = self.lines.get(tag)
-        if line is None:
-            line = next((child.line for child in self.children if child.tag == tag), self.line)
-        return line
+        if tag in self.texts:
+            return self._lines[list(self.texts).index(tag)]
+        return next((child.line for child in self.children if child.tag == tag), self.line)
+
+    def lines(self) -> dict[str, int]:
+        """The lines of all children, by tag."""
+        return dict(zip(self.texts, self._lines, strict=True)) | {child.tag: child.line for child in self.children}
 
     def child(self, tag: str) -> Element | None:
         """The first child with this tag that has children or attributes."""
@@ -176,12 +194,10 @@ class _Builder:
                 child = Element(tag, line, attributes)
                 here.children.append(child)
             if tag in here.texts:
-                if here.repeated is None:
-                    here.repeated = {}
-                here.repeated.setdefault(tag, []).append(text)
-            else:
-                here.texts[tag] = text
-                here.lines[tag] = line
+                here.add(tag, text.strip(), line)
+            else:  # the same without a call, since nearly all elements come here
+                here.texts[tag] = text.strip()
+                here._lines.append(line)  # noqa: SLF001  # the builder fills the element
 
         parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, chars
 

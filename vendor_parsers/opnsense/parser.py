@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from routerlint.model.device import Device
 from routerlint.netset.addresses import FAMILIES
+from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.pf.addressing import Addressing
 from routerlint.parsing.pf.context import Context
 from routerlint.parsing.pf.device import build_device, configuration, guests
@@ -31,6 +32,11 @@ _PASSWORDS = ("password",)
 
 def parse(document: Document) -> tuple[Device, ...]:
     """The one device of a config.xml; raises InputError for what is not one or cannot be judged."""
+    with collector_paused():
+        return (_device(document),)
+
+
+def _device(document: Document) -> Device:
     file, root = configuration(document, "opnsense")
     context = _context(root, Places(file), file.name)
     places = context.places
@@ -44,7 +50,7 @@ def parse(document: Document) -> tuple[Device, ...]:
     late_rules(context)
     check_sections(context, interfaces)
     off = root.at("system").has("disablefilter")
-    device = build_device(
+    return build_device(
         context,
         vendor="opnsense",
         interfaces=interfaces,
@@ -67,7 +73,6 @@ def parse(document: Document) -> tuple[Device, ...]:
         accounts=accounts(context, _PASSWORDS),
         filter_off=off,
     )
-    return (device,)
 
 
 def _context(root: Element, places: Places, file: str) -> Context:

@@ -63,7 +63,7 @@ def add_filter_rules(context: Context) -> None:
 
 def _add_rule(context: Context, rule: Element, number: int) -> None:
     context.used(rule)
-    if "disabled" in rule.texts or rule.has("separator"):
+    if "disabled" in rule.texts:
         return
     spans = context.places.rule(rule, "descr")
     unknown = (*_schedule(context, rule), *doubts(context, rule, _KNOWN, "filter rule"))
@@ -89,27 +89,27 @@ def _add_line(
 ) -> None:
     """Adds the pf rule of one family; raises RuleSkipped if pfSense leaves it out."""
     floating = "floating" in rule.texts
-    interfaces = _interfaces(context, rule, floating=floating)
+    interfaces = _interfaces(context, rule.get("interface"), floating=floating)
     protocol = rule.get("protocol").lower()
     if protocol == "tcp" and not matches_new_connection(
         rule.get("tcpflags1"), rule.get("tcpflags2"), any_flags="tcpflags_any" in rule.texts
     ):
         return  # such packets do not open a connection
     source, destination = rule.at("source"), rule.at("destination")
-    with_ports = protocol in WITH_PORTS
-    ports = filter_ports(context, destination.get("port")) if with_ports else EVERY_PORT
-    choices = _choices(rule)
-    if with_ports and filter_ports(context, source.get("port")) != EVERY_PORT:
-        choices = ("source port", *choices)
-    if not protocol and (source.get("port") or destination.get("port")):
+    source_port, port = source.get("port"), destination.get("port")
+    ports, choices = EVERY_PORT, _choices(rule)
+    if protocol in WITH_PORTS:
+        ports = filter_ports(context, port)
+        if source_port and filter_ports(context, source_port) != EVERY_PORT:
+            choices = ("source port", *choices)
+    elif not protocol and (source_port or port):
         protocol = "tcp"  # all of TCP: the ports of a rule without a protocol are not written
     sources = address(context, source, family, source=True)
     destinations = address(context, destination, family, source=False)
-    if rule.at("nat").has("enable") and not context.root.at("system").has("allow_nat64_prefix_override"):
-        raise RuleSkipped("it translates IPv6 to IPv4 (NAT64), for a prefix that the Internet does not deliver")
+    _check_nat64(context, rule)
     context.rules[family].add(
         _action(rule.get("type")),
-        quick=not floating or rule.has("quick"),
+        quick=not floating or "quick" in rule.texts,
         direction=_direction(rule, floating=floating),
         interfaces=interfaces,
         sources=sources,
@@ -117,7 +117,7 @@ def _add_line(
         services=context.services.match(protocol, ports, _icmp_types(rule) if protocol == "icmp" else "", family),
         tag=rule.get("tag"),
         tagged=rule.get("tagged"),
-        not_tagged=rule.has("nottagged"),
+        not_tagged="nottagged" in rule.texts,
         unknown=unknown,
         sender_choice=choices,
         spans=spans,
@@ -139,9 +139,20 @@ def _direction(rule: Element, *, floating: bool) -> Direction:
     return "in" if direction == "in" else "out" if direction == "out" else "any"
 
 
-def _interfaces(context: Context, rule: Element, *, floating: bool) -> tuple[str, ...] | None:
+def _check_nat64(context: Context, rule: Element) -> None:
+    """Leaves out rules that translate IPv6 to IPv4; raises RuleSkipped for them."""
+    translation = rule.child("nat")
+    if translation is None or not translation.has("enable"):
+        return
+    if context.root.at("system").has("allow_nat64_prefix_override"):
+        context.notes.incomplete("a rule translates IPv6 to IPv4 for a prefix of its own", ("ipv6",))
+    raise RuleSkipped("it translates IPv6 to IPv4 (NAT64), for a prefix that the Internet does not deliver")
+
+
+def _interfaces(context: Context, text: str, *, floating: bool) -> tuple[str, ...] | None:
     """Where a rule looks, None for everywhere; raises RuleSkipped if no such interface is enabled."""
-    text = rule.get("interface")
+    if not floating and text in context.addressing.names():
+        return (text,)
     if floating and text in ("", "any"):
         return None
     names = text.split(",") if floating else [text]

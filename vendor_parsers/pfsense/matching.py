@@ -21,16 +21,17 @@ _SERVERS = ("pppoe", "l2tp", "pptp")
 
 def address(context: Context, side: Element, family: Family, *, source: bool) -> AddressMatch | None:
     """The addresses of a <source> or <destination>, or None for any; raises RuleSkipped."""
-    if side.has("any"):
+    texts = side.texts
+    if "any" in texts:
         return None
-    network, text = side.get("network"), side.get("address")
+    network, text = texts.get("network", ""), texts.get("address", "")
     if network not in ("", "0"):
         found = _network(context, network, family, source=source)
     elif text not in ("", "0"):
         found = _address(context, text, family, side)
     else:
         raise RuleSkipped(f"its {'source' if source else 'destination'} is empty")
-    return found.inverted() if side.has("not") else found
+    return found.inverted() if "not" in texts else found
 
 
 def _network(context: Context, name: str, family: Family, *, source: bool) -> AddressMatch:

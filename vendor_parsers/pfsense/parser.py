@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from routerlint.model.device import Device
 from routerlint.netset.addresses import FAMILIES
+from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.pf.addressing import Addressing
 from routerlint.parsing.pf.context import Context
 from routerlint.parsing.pf.device import build_device, configuration, guests
@@ -30,6 +31,11 @@ _PASSWORDS = ("bcrypt-hash", "sha512-hash", "password", "md5-hash")
 
 def parse(document: Document) -> tuple[Device, ...]:
     """The one device of a config.xml; raises InputError for what is not one or cannot be judged."""
+    with collector_paused():
+        return (_device(document),)
+
+
+def _device(document: Document) -> Device:
     file, root = configuration(document, "pfsense")
     context = _context(root, Places(file), file.name)
     places = context.places
@@ -52,7 +58,7 @@ def parse(document: Document) -> tuple[Device, ...]:
         )
         for family in FAMILIES
     )
-    device = build_device(
+    return build_device(
         context,
         vendor="pfsense",
         interfaces=interfaces,
@@ -64,7 +70,6 @@ def parse(document: Document) -> tuple[Device, ...]:
         accounts=accounts(context, _PASSWORDS),
         filter_off=off,
     )
-    return (device,)
 
 
 def _context(root: Element, places: Places, file: str) -> Context:

@@ -25,7 +25,9 @@ _IRRELEVANT = frozenset((
 ))  # fmt: skip
 
 # Packages whose rules concern inside interfaces only, as their default settings stand.
-_INSIDE_PACKAGES = frozenset(("squid", "squidguard", "miniupnpd", "avahi", "openbgpd", "frr", "snort", "suricata"))
+_INSIDE_PACKAGES = frozenset(
+    ("squid", "squid3", "squidguard", "squidguard-squid3", "miniupnpd", "avahi", "openbgpd", "frr", "snort", "suricata")
+)
 
 
 def check_sections(context: Context, interfaces: Iterable[Interface]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, KeysView
 
 from routerlint.model.match import AddressMatch, Unknown
 from routerlint.netset.addresses import BITS, AddressSet, Family
@@ -67,9 +67,9 @@ class Addressing:
         """The interface groups, in the order of the file."""
         return tuple(self._groups)
 
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> KeysView[str]:
         """All enabled interfaces."""
-        return tuple(self._interfaces)
+        return self._interfaces.keys()
 
     def this_firewall(self, family: Family) -> AddressSet:
         """Every address that the router holds, its loopback included."""

@@ -70,8 +70,11 @@ def build_device(
         enabled: Fact[str] = stated("no", places.child(system, "disablefilter"))
     else:
         enabled = by_default("yes", "pf is on unless disablefilter is set")
-    if not any(interface.enabled and interface.role is Role.WAN for interface in interfaces):
+    facing = [interface for interface in interfaces if interface.enabled and interface.role is Role.WAN]
+    if not facing:
         context.notes.incomplete("no enabled interface faces the Internet, or the file does not show which")
+    elif not any(interface.addresses for interface in facing):
+        context.notes.incomplete("no interface that faces the Internet has an address in the file")
     facts: dict[str, Fact[str]] = {"firewall-enabled": enabled}
     if revision:
         facts["config-revision"] = stated(revision, places.child(root, "version"))

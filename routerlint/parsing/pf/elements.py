@@ -14,14 +14,16 @@ __all__ = ["doubts"]
 
 
 def doubts(context: Context, rule: Element, known: frozenset[str], what: str) -> tuple[Unknown, ...]:
-    """One question for each element of a rule that is not in `known` or stands twice; each is noted as not understood.
+    """One question for each element that is not in `known` or stands twice with different texts; each is noted.
 
     what: the kind of rule, for the note.
     """
     if rule.repeated is None and rule.texts.keys() <= known and all(child.tag in known for child in rule.children):
         return ()
-    strange = [(tag, rule.lines[tag]) for tag in rule.texts if tag not in known]
-    strange += [(tag, rule.lines[tag]) for tag in rule.repeated or () if tag in known]
+    strange = [(tag, rule.line_of(tag)) for tag in rule.texts if tag not in known]
+    strange += [
+        (tag, rule.line_of(tag)) for tag in rule.repeated or () if tag in known and len(set(rule.every(tag))) > 1
+    ]
     strange += [(child.tag, child.line) for child in rule.children if child.tag not in known]
     found: dict[str, Unknown] = {}
     for tag, line in strange:

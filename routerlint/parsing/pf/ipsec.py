@@ -37,7 +37,7 @@ def ipsec_rules(
     for tunnel in active_tunnels(context.root):
         if tunnel.has("gw_duplicates"):
             continue
-        spans = (context.places.element(tunnel), context.places.child(tunnel, "remote-gateway"))
+        spans = context.places.rule(tunnel, "descr", ("remote-gateway",))
         names = interfaces(tunnel)
         unknown: tuple[Unknown, ...] = ()
         if len(names) > 1:

@@ -125,6 +125,10 @@ def automatic_listeners(context: Context, *, ipsec: bool) -> list[Listener]:
             found.append(listener("dhcp-client", udp(68), interface.spans, interfaces=(interface.name,)))
         if interface.kind6 == "dhcp6":
             found.append(listener("dhcpv6-client", udp(546), interface.spans, interfaces=(interface.name,)))
+    for section in context.root.at("dhcpd").children:
+        if section.has("enable") and section.tag in context.addressing.names():
+            spans = (context.places.child(section, "enable"),)
+            found.append(listener("dhcp-server", udp(67), spans, interfaces=(section.tag,)))
     if ipsec:
         spans = (context.places.element(context.root.at("ipsec")),)
         found.append(listener("ipsec-ike", udp(500), spans))

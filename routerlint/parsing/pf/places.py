@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from routerlint.parsing.xml import Element
@@ -13,6 +14,9 @@ __all__ = ["Places"]
 
 # A longer line holds more than one element; showing its beginning would show somebody else's.
 _LONGEST_LINE = 400
+
+# A start tag alone has nothing to mask; each rule of OPNsense has one of its own.
+_START_TAG = re.compile(r'<[\w-]{1,40}(?: uuid="[\w-]{0,36}")?>')
 
 
 class Places:
@@ -30,7 +34,10 @@ class Places:
         if shown is None:
             if len(text) > _LONGEST_LINE:
                 return Span(self._name, number, f"<{tag}>", last_line)
-            shown = self._shown[text] = shown_line(text)
+            stripped = text.strip()
+            if _START_TAG.fullmatch(stripped) is not None:
+                return Span(self._name, number, stripped, last_line if last_line != number else None)
+            shown = self._shown[text] = shown_line(stripped)
         return Span(self._name, number, shown, last_line if last_line != number else None)
 
     def element(self, element: Element) -> Span:
@@ -39,17 +46,16 @@ class Places:
 
     def child(self, element: Element, tag: str) -> Span:
         """The span of a child without children, or of the element itself if there is none."""
-        line = element.lines.get(tag)
-        return self.element(element) if line is None else self.line(line, tag)
+        return self.line(element.line_of(tag), tag) if tag in element.texts else self.element(element)
 
     def rule(self, element: Element, name: str, tags: Iterable[str] = ()) -> tuple[Span, ...]:
         """The spans of a rule: its description, the whole element, the children that say what it does.
 
         name: the tag of the description, by which people know the rule; it comes first if there is one.
         """
-        lines = element.lines
+        texts = element.texts
         own = self.line(element.line, element.tag, element.last_line)
-        more = tuple(self.line(lines[tag], tag) for tag in tags if tag in lines)
-        if element.texts.get(name):
-            return (self.line(lines[name], name), own, *more)
+        more = tuple(self.line(element.line_of(tag), tag) for tag in tags if tag in texts) if tags else ()
+        if texts.get(name):
+            return (self.line(element.line_of(name), name), own, *more)
         return (own, *more)

@@ -19,8 +19,7 @@ def mark_sections(context: Context, used: frozenset[str], irrelevant: frozenset[
     used: sections that are read. irrelevant: sections that cannot let anything in. Others are not recognised.
     """
     root, ledger, file = context.root, context.ledger, context.file
-    lines = root.lines | {child.tag: child.line for child in root.children}
-    for tag, line in lines.items():
+    for tag, line in root.lines().items():
         if tag in used:
             state = LineState.USED
         elif tag in irrelevant:

@@ -51,7 +51,7 @@ def _add(
     *,
     quick: bool = True,
     source_port: bool = False,
-    spans: tuple[Span, ...] = (),
+    spans: tuple[Span, ...],
 ) -> None:
     """Lets a service of the router in on one interface."""
     ports = EVERY_PORT if port is None else PortList(((port, port),), None)
@@ -63,7 +63,7 @@ def _add(
             services=context.services.match(protocol, ports, "", family),
             to_router=True,  # what it lets through beyond the router is not spoken of
             sender_choice=("source port",) if source_port else (),
-            spans=spans or interface.spans,
+            spans=spans,
             label=f"{what} on {interface.label}",
             origin="system",
         )
@@ -71,18 +71,25 @@ def _add(
 
 def _clients(context: Context, interface: PfInterface, system: SystemRules) -> None:
     kind4, kind6 = interface.kind4, interface.kind6
+    four, six = (_switch(interface, family) for family in FAMILIES)
     if kind4 == "dhcp":
-        _add(context, FAMILIES, interface, "udp", 68, "DHCP client", source_port=True)
+        _add(context, FAMILIES, interface, "udp", 68, "DHCP client", source_port=True, spans=four)
     if kind6 in ("dhcp6", "slaac") and system.dhcp6_anywhere:
-        _add(context, FAMILIES, interface, "udp", 546, "DHCPv6 client", source_port=True)
+        _add(context, FAMILIES, interface, "udp", 546, "DHCPv6 client", source_port=True, spans=six)
     if kind4 == "pptp":
         if system.pptp_control:
-            _add(context, ("ipv4",), interface, "tcp", 1723, "PPTP client", quick=False)
-        _add(context, ("ipv4",), interface, "gre", None, "PPTP client", quick=False)
+            _add(context, ("ipv4",), interface, "tcp", 1723, "PPTP client", quick=False, spans=four)
+        _add(context, ("ipv4",), interface, "gre", None, "PPTP client", quick=False, spans=four)
     server = context.root.at("dhcpd", interface.name)
     if server.has("enable") and kind4 not in ("dhcp", "pppoe", "pptp", "none"):
         spans = (context.places.child(server, "enable"),)
         _add(context, ("ipv4",), interface, "udp", 67, "DHCP server", source_port=True, spans=spans)
+
+
+def _switch(interface: PfInterface, family: Family) -> tuple[Span, ...]:
+    """The line that says how an interface gets its address."""
+    own = interface.own(family)
+    return own[0].spans if own else interface.spans
 
 
 def _tunnel_6in4(context: Context, interface: PfInterface) -> None:
@@ -104,7 +111,7 @@ def _tunnel_6in4(context: Context, interface: PfInterface) -> None:
         sources=sources,
         services=context.services.match("ipv6", EVERY_PORT, "", "ipv4"),
         to_router=True,
-        spans=interface.spans,
+        spans=_switch(interface, "ipv6"),
         label=f"{kind} tunnel on {interface.label}",
         origin="system",
     )
