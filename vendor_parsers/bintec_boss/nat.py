@@ -15,6 +15,7 @@ from routerlint.model.match import AddressMatch, Match, ServiceMatch, Unknown
 from routerlint.model.pipeline import DestinationNat, Drop, Entry, Undetermined
 from routerlint.netset.addresses import AddressSet, parse_address, parse_network
 from routerlint.netset.services import PORTED, TCP, UDP, ServiceSet, protocol_number
+from routerlint.parsing.overlap import in_unknown_order
 from routerlint.text.span import Span, default_span
 from vendor_parsers.bintec_boss.draft import Draft, Port
 from vendor_parsers.bintec_boss.tables import Row
@@ -34,14 +35,6 @@ _HOST = "255.255.255.255"
 _ZERO = "0.0.0.0"  # noqa: S104  # a value of the table
 
 
-class _Preset(msgspec.Struct, frozen=True):
-    """A row that could be read, with the ports that it takes, to find rows that overlap."""
-
-    entry: Entry
-    low: int
-    high: int
-
-
 def preset_entries(draft: Draft) -> tuple[Entry, ...]:
     """The forwards in the order of the table.
 
@@ -53,12 +46,13 @@ def preset_entries(draft: Draft) -> tuple[Entry, ...]:
         return ()
     if not table.whole:
         draft.incomplete("ipNatPresetTable is not whole: rows are missing or the paste is cut off")
-    presets: list[_Preset] = []
+    entries: list[Entry] = []
     for row in table.rows:
         draft.mark(row, table)
         if row.get("protocol").lower() not in _DELETED:
-            presets += _preset(draft, row)
-    return _with_overlaps(presets)
+            entries += _preset(draft, row)
+    why = "the order in which the router looks at its NAT table is not documented"
+    return in_unknown_order(entries, key="bintec:preset-order", why=why)
 
 
 def closed_by_nat(draft: Draft) -> tuple[Entry, ...]:
@@ -79,7 +73,7 @@ def closed_by_nat(draft: Draft) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _preset(draft: Draft, row: Row) -> list[_Preset]:
+def _preset(draft: Draft, row: Row) -> list[Entry]:
     span = draft.dump.row_span(row)
     ports, inactive = _ports_of(draft, row)
     label = row.get("descr")
@@ -91,7 +85,7 @@ def _preset(draft: Draft, row: Row) -> list[_Preset]:
         entry = _entry(row, span, names, asked)
         if isinstance(entry.action, Undetermined):
             draft.incomplete("a row of ipNatPresetTable cannot be read")
-        found.append(_Preset(entry, *_extent(entry)))
+        found.append(entry)
     return found
 
 
@@ -227,46 +221,3 @@ def _action(row: Row) -> DestinationNat | None:
     if new + last - first > 65535:
         return None
     return msgspec.structs.replace(action, ports=(new, new + last - first), port_map="shift", shift_base=first)
-
-
-def _extent(entry: Entry) -> tuple[int, int]:
-    """The lowest and highest service that an entry can take."""
-    ranges = entry.match.services.possible.ranges if entry.match.services is not None else ()
-    return (ranges[0][0], ranges[-1][1]) if ranges else (0, (256 << 16) - 1)
-
-
-def _with_overlaps(presets: list[_Preset]) -> tuple[Entry, ...]:
-    """The entries; those that overlap another with a different translation may lose to it, and come again at the end."""
-    doubtful: set[int] = set()
-    reach, owner = -1, -1
-    for place in sorted(range(len(presets)), key=lambda i: (presets[i].low, -presets[i].high)):
-        preset = presets[place]
-        if preset.low <= reach and _differ(presets[owner].entry, preset.entry):
-            doubtful |= {owner, place}
-        if preset.high > reach:
-            reach, owner = preset.high, place
-    entries = [_in_doubt(p.entry) if i in doubtful else p.entry for i, p in enumerate(presets)]
-    return tuple(entries) + tuple(presets[i].entry for i in sorted(doubtful))
-
-
-def _differ(first: Entry, second: Entry) -> bool:
-    """Whether two overlapping rows can send one packet to different places."""
-    a, b = first.match, second.match
-    if a.in_interfaces and b.in_interfaces and not set(a.in_interfaces) & set(b.in_interfaces):
-        return False
-    for x, y in ((a.sources, b.sources), (a.destinations, b.destinations)):
-        if x is not None and y is not None and not x.possible & y.possible:
-            return False
-    return first.action != second.action
-
-
-def _in_doubt(entry: Entry) -> Entry:
-    line = entry.spans[0].line if entry.spans else 0
-    unknown = Unknown(
-        key=f"bintec:preset-order:{line}",
-        what="which of two overlapping forwards wins",
-        why="the order in which the router looks at its NAT table is not documented",
-        spans=entry.spans,
-    )
-    match = msgspec.structs.replace(entry.match, unknown=(*entry.match.unknown, unknown))
-    return msgspec.structs.replace(entry, match=match)

@@ -87,9 +87,8 @@ class Dump(msgspec.Struct, frozen=True, kw_only=True):
         return self.file.span(line, text, last_line)
 
     def row_span(self, row: Row) -> Span:
-        """The span of a row: it shows all its physical lines in one."""
-        text = " ".join(" ".join(line.split()) for line in self.lines[row.line - 1 : min(row.last_line, row.line + 9)])
-        return self.file.span(row.line, text, row.last_line)
+        """The span of a row, which may take several lines."""
+        return self.span(row.line, row.last_line)
 
     def scalar(self, name: str) -> Scalar | None:
         """A variable by name, whatever its case."""
