@@ -18,12 +18,15 @@ class ConfiguredApproval(Model, frozen=True, kw_only=True):
     """One [[approve]] entry: this exposure of this device is needed, says this person, until this day.
 
     protocols: empty = any. ports: as sent from outside; empty = all. target: host, network or "router".
+    target_ports: the ports inside, where they differ. sources: who may send; empty = everybody.
     """
 
     device: str
     protocols: tuple[str, ...] = ()
     ports: tuple[tuple[int, int], ...] = ()
     target: str
+    target_ports: tuple[tuple[int, int], ...] = ()
+    sources: tuple[AddressSet, ...] = ()
     need: str
     approver: str
     expires: dt.date

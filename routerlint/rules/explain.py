@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from routerlint.rules.rule import Rule
+from routerlint.rules.definition import Rule
 from routerlint.rules.text import Language
 
 __all__ = ["explain"]

@@ -5,9 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from routerlint.exposure.result import ExposureReport
+from routerlint.rules.approvals import ApprovalDesk
 from routerlint.rules.config import Config
+from routerlint.rules.context import Context
+from routerlint.rules.evaluate import Bench
+from routerlint.rules.exposures import judge_exposures
+from routerlint.rules.others import judge_approvals, judge_capabilities, judge_inputs, judge_others
 from routerlint.rules.rule import RuleSet
-from routerlint.rules.verdict import Judgement
+from routerlint.rules.subjects import exposure_subject
+from routerlint.rules.verdict import Documented, Finding, Judgement, UndecidedVerdict
+from routerlint.text.span import Span
 
 __all__ = ["judge"]
 
@@ -18,4 +25,36 @@ def judge(report: ExposureReport, rules: RuleSet, config: Config, *, device_key:
     device_key: the stable name of the device (inventory key, else path relative to the scan root).
     as_of: the day on which approvals must still hold.
     """
-    return Judgement(device_key=device_key)
+    subjects = tuple(exposure_subject(row, report.device, rules.services, config) for row in report.exposures)
+    context = Context(report, subjects, rules.services, config)
+    bench = Bench(rules, context, rules.ids(config.select, config.ignore), device_key)
+    names = (device_key, report.device.hostname.value or "")
+    desk = ApprovalDesk(config.approvals, names, as_of, config.file)
+    findings, documented = judge_exposures(bench, desk)
+    findings += judge_capabilities(bench)
+    findings += judge_others(bench)
+    findings += judge_approvals(bench, desk)
+    undecided = [*judge_inputs(bench), *bench.open_questions()]
+    return Judgement(
+        device_key=device_key,
+        findings=tuple(sorted(findings, key=_order)),
+        documented=tuple(sorted(documented, key=_documented_order)),
+        undecided=tuple(sorted(undecided, key=_undecided_order)),
+        outcomes=bench.outcomes(),
+    )
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return (-finding.severity, finding.certainty != "certain", *_place(finding.span), finding.rule.id, finding.subject)
+
+
+def _documented_order(documented: Documented) -> tuple[object, ...]:
+    return _order(documented.finding)
+
+
+def _undecided_order(verdict: UndecidedVerdict) -> tuple[object, ...]:
+    return (verdict.rule.id, *_place(verdict.span), verdict.subject)
+
+
+def _place(span: Span | None) -> tuple[str, int]:
+    return ("", 0) if span is None else (span.file, span.line or 0)

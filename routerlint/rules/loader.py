@@ -5,11 +5,64 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
+from routerlint.errors import ConfigurationError
+from routerlint.rules.definition import Fix, FixVariant, Rule
 from routerlint.rules.rule import RuleSet
+from routerlint.rules.services import PortClass, ServiceTable
+from routerlint.rules.source import builtin_data
 
 __all__ = ["load_rules"]
 
 
 def load_rules(extra_dirs: Sequence[Path] = ()) -> RuleSet:
-    """The built-in rules and those in the folders, by id; a mistake in a file raises ConfigurationError."""
-    return RuleSet()
+    """The built-in rules and those in the folders, by id; a mistake in a file raises ConfigurationError.
+
+    A folder holds rule files, in whatever subfolders, and may hold a services.yaml with further port classes.
+    """
+    data = builtin_data()
+    rules = [_with_repair(rule, data.fixes) for rule in data.rules]
+    classes = data.services.classes
+    if extra_dirs:
+        from routerlint.rules.foreign import read_folder  # late: needs PyYAML and jsonschema
+
+        for folder in extra_dirs:
+            more_classes, more_rules = read_folder(folder, classes, frozenset(data.fixes))
+            classes = _joined(classes, more_classes)
+            rules += [_with_repair(rule, data.fixes) for rule in more_rules]
+        _refuse_twins(rules)
+    table = ServiceTable(classes, data.services.narrow, data.services.media)
+    return RuleSet(rules, table, data.severity, data.controls)
+
+
+def _with_repair(rule: Rule, repairs: dict[str, tuple[FixVariant, ...]]) -> Rule:
+    """The rule with the steps of the shared repair that it names."""
+    if not rule.fix.use:
+        return rule
+    return msgspec.structs.replace(
+        rule, fix=Fix(advice=rule.fix.advice, use=rule.fix.use, variants=repairs[rule.fix.use])
+    )
+
+
+def _joined(classes: tuple[PortClass, ...], more: Sequence[PortClass]) -> tuple[PortClass, ...]:
+    """The classes with further services: new classes stand first, so that their ports are named by them."""
+    known = {found.name: found for found in classes}
+    fresh = [found for found in more if found.name not in known]
+    for found in more:
+        if found.name in known:
+            old = known[found.name]
+            known[found.name] = msgspec.structs.replace(old, services=(*found.services, *old.services))
+    return (*fresh, *known.values())
+
+
+def _refuse_twins(rules: Sequence[Rule]) -> None:
+    taken: dict[str, Rule] = {}
+    for rule in rules:
+        for word in (rule.id, rule.name):
+            other = taken.setdefault(word.lower(), rule)
+            if other is not rule:
+                where = other.file or "a built-in rule"
+                raise ConfigurationError(
+                    f"{word!r} is already the id or name of {where}", file=rule.file, advice="Choose another one."
+                )

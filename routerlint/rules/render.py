@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from routerlint.rules.rule import Fix, FixStep
+from routerlint.rules.definition import Fix, FixStep
 from routerlint.rules.text import Language, Text
 
 __all__ = ["fill", "repair"]

@@ -1,94 +1,52 @@
-"""A rule as its file states it, and the set of rules that a run uses."""
+"""The rules of a run, ready to be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
-import msgspec
+from routerlint.errors import ConfigurationError
+from routerlint.rules.condition import Condition, compile_condition
+from routerlint.rules.definition import Control, Rule, SubjectKind
+from routerlint.rules.nearest import hint
+from routerlint.rules.services import ServiceTable
+from routerlint.rules.severity import SeverityTable
 
-from routerlint.model.base import Model
-from routerlint.rules.severity import Severity
-from routerlint.rules.text import Language, Text
-
-__all__ = ["Fix", "FixStep", "FixVariant", "Rule", "RuleSet", "SubjectKind"]
-
-SubjectKind = Literal["exposure", "capability", "listener", "forward", "device", "input", "approval"]
+__all__ = ["ReadyRule", "Rule", "RuleSet"]
 
 
-class FixStep(Model, frozen=True, kw_only=True):
-    """One step of a repair: a sentence, or a command in the device's own language.
+class ReadyRule:
+    """A rule with its conditions as functions."""
 
-    commands: alternatives; the first one whose placeholders are all known is shown.
+    __slots__ = ("applies", "rule", "services", "when")
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.services = frozenset(rule.services)
+        self.when: Condition | None = None if rule.when is None else compile_condition(rule.when)
+        self.applies: Condition | None = None if rule.applies is None else compile_condition(rule.applies)
+
+
+class RuleSet:
+    """Rules in the order of their ids, with the port classes, the severity table and the controls they speak of.
+
+    Immutable; conditions are compiled once per process, and only the data travels when it is pickled.
     """
 
-    text: Text | None = None
-    commands: tuple[str, ...] = ()
+    def __init__(
+        self,
+        rules: Iterable[Rule] = (),
+        services: ServiceTable | None = None,
+        severities: SeverityTable = SeverityTable(),  # noqa: B008  # frozen
+        controls: Iterable[Control] = (),
+    ) -> None:
+        self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
+        self.services = services if services is not None else ServiceTable(())
+        self.severities = severities
+        self.controls = tuple(controls)
 
-
-class FixVariant(Model, frozen=True, kw_only=True):
-    """A repair for findings of some kinds (() = every kind): steps by vendor id, and for every other vendor."""
-
-    kinds: tuple[str, ...] = ()
-    generic: tuple[FixStep, ...] = ()
-    vendors: dict[str, tuple[FixStep, ...]] = msgspec.field(default_factory=dict)
-
-
-class Fix(Model, frozen=True, kw_only=True):
-    """What to change. advice: a first sentence; use: the name of a shared repair in rules/fixes.yaml, or ""."""
-
-    advice: Text | None = None
-    use: str = ""
-    variants: tuple[FixVariant, ...] = ()
-
-
-class Rule(Model, frozen=True, kw_only=True):
-    """One rule.
-
-    id, name: both are accepted everywhere. base: the worst severity it can have.
-    level: "services" (that of the port classes found) or a fixed level; at_least: floor of "services".
-    services: port classes that it is about; () = any. when, applies: conditions as the file states them.
-    precedence: among rules of the same severity on one subject the highest one gives the finding its name.
-    file: where it was read from, "" for a built-in rule.
-    """
-
-    id: str
-    name: str
-    title_text: Text = msgspec.field(name="title")
-    message_text: Text = msgspec.field(name="message")
-    why_text: Text = msgspec.field(name="why")
-    subject: SubjectKind
-    level: str
-    at_least: str | None = None
-    base: Severity
-    services: tuple[str, ...] = ()
-    when: Any = None
-    applies: Any = None
-    precedence: int = 0
-    fix: Fix = Fix()
-    controls: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
-    since: str = ""
-    file: str = ""
-
-    @property
-    def severity(self) -> Severity:
-        """The worst severity that it can have."""
-        return self.base
-
-    def title(self, language: Language = "en") -> str:
-        """The title."""
-        return self.title_text.of(language)
-
-    def why(self, language: Language = "en") -> str:
-        """Why it matters."""
-        return self.why_text.of(language)
-
-
-class RuleSet(Model, frozen=True, kw_only=True):
-    """The rules of a run, by id."""
-
-    rules: tuple[Rule, ...] = ()
+    def __reduce__(self) -> tuple[object, ...]:
+        return RuleSet, (self.rules, self.services, self.severities, self.controls)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
@@ -96,7 +54,52 @@ class RuleSet(Model, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.rules)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RuleSet) and self.rules == other.rules and self.severities == other.severities
+
+    def __hash__(self) -> int:
+        return hash(tuple(rule.id for rule in self.rules))
+
     def find(self, id_or_name: str) -> Rule | None:
         """The rule with that id or name, in any case; None if there is none."""
         wanted = id_or_name.strip().lower()
         return next((rule for rule in self.rules if wanted in (rule.id.lower(), rule.name.lower())), None)
+
+    def control(self, control_id: str) -> Control | None:
+        """The control of that id."""
+        return next((control for control in self.controls if control.id == control_id), None)
+
+    def about(self, subject: SubjectKind) -> tuple[ReadyRule, ...]:
+        """The rules about one kind of subject."""
+        return self._ready.get(subject, ())
+
+    @cached_property
+    def _ready(self) -> dict[str, tuple[ReadyRule, ...]]:
+        found: dict[str, list[ReadyRule]] = {}
+        for rule in self.rules:
+            found.setdefault(rule.subject, []).append(ReadyRule(rule))
+        return {subject: tuple(rules) for subject, rules in found.items()}
+
+    def ids(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> frozenset[str]:
+        """The ids of the rules that `select` names (all where it is empty) less those that `ignore` names.
+
+        A word is an id, a name, or the beginning of an id ("RL1"); one that fits no rule raises ConfigurationError.
+        """
+        chosen = {rule.id for word in select for rule in self._named(word)} if select else {r.id for r in self.rules}
+        return frozenset(chosen - {rule.id for word in ignore for rule in self._named(word)})
+
+    def selected(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> RuleSet:
+        """The same set with only those rules (see ids)."""
+        if not select and not ignore:
+            return self
+        wanted = self.ids(select, ignore)
+        kept = [rule for rule in self.rules if rule.id in wanted]
+        return RuleSet(kept, self.services, self.severities, self.controls)
+
+    def _named(self, word: str) -> list[Rule]:
+        wanted = word.strip().lower()
+        found = [r for r in self.rules if wanted == r.name.lower() or (wanted and r.id.lower().startswith(wanted))]
+        if not found:
+            names = [text for rule in self.rules for text in (rule.id, rule.name)]
+            raise ConfigurationError(f"no rule is called {word!r}{hint(word, names)}", advice="See 'routerlint rules'")
+        return found

@@ -1,11 +1,15 @@
-"""How bad a finding is: five levels in one order."""
+"""How bad a finding is: five levels in one order, and the table that lowers them by sources and listeners."""
 
 from __future__ import annotations
 
 import enum
 from typing import Literal
 
-__all__ = ["LEVELS", "Level", "Severity"]
+import msgspec
+
+from routerlint.model.base import Model
+
+__all__ = ["LEVELS", "Adjustment", "Level", "Severity", "SeverityTable"]
 
 Level = Literal["info", "low", "medium", "high", "critical"]
 
@@ -30,3 +34,30 @@ class Severity(enum.IntEnum):
     def of(cls, label: str) -> Severity:
         """The level of a word; ValueError for any other word."""
         return cls(LEVELS.index(label))
+
+
+class Adjustment(Model, frozen=True, kw_only=True):
+    """A step of the table: lowers by so many levels, but not below one; or caps. It never raises."""
+
+    lower_by: int = 0
+    not_below: Severity = Severity.INFO
+    at_most: Severity = Severity.CRITICAL
+
+    def apply(self, severity: Severity) -> Severity:
+        """The severity after this step."""
+        lowered = max(int(severity) - self.lower_by, int(self.not_below))
+        return Severity(min(lowered, severity, self.at_most))
+
+
+class SeverityTable(Model, frozen=True, kw_only=True):
+    """rules/severity.yaml: adjustments by source scope and by what listens."""
+
+    scope: dict[str, Adjustment] = msgspec.field(default_factory=dict)
+    listener: dict[str, Adjustment] = msgspec.field(default_factory=dict)
+
+    def adjusted(self, base: Severity, scope: str, listener: str) -> Severity:
+        """The severity of an exposure with these sources and this kind of listener."""
+        for adjustment in (self.scope.get(scope), self.listener.get(listener)):
+            if adjustment is not None:
+                base = adjustment.apply(base)
+        return base

@@ -9,7 +9,7 @@ import msgspec
 from routerlint.exposure.result import Certainty, Exposure
 from routerlint.model.base import Model
 from routerlint.netset.addresses import Family
-from routerlint.rules.rule import Rule
+from routerlint.rules.definition import Rule
 from routerlint.rules.severity import Severity
 from routerlint.rules.text import Language, Text
 from routerlint.text.span import Span
@@ -17,6 +17,12 @@ from routerlint.text.span import Span
 __all__ = ["Approval", "Documented", "Finding", "Judgement", "Outcome", "UndecidedVerdict"]
 
 Outcome = Literal["finding", "pass", "not applicable", "undecided"]
+
+
+_OPEN_RULE = Text(
+    en='This input does not settle the rule "{title}"',
+    de="Diese Eingabe entscheidet die Regel „{title}“ nicht",
+)
 
 
 class Approval(Model, frozen=True, kw_only=True):
@@ -104,10 +110,11 @@ class Documented(Model, frozen=True, kw_only=True):
 class UndecidedVerdict(Model, frozen=True, kw_only=True):
     """A question that the input does not settle.
 
-    rule: an input rule (RL9xx), or the rule whose condition stayed open.
+    rule: an input rule (RL9xx), or, with is_open_rule, the rule whose condition stayed open.
     """
 
     rule: Rule
+    is_open_rule: bool = False
     subject: str
     span: Span | None = None
     family: Family | None = None
@@ -117,6 +124,8 @@ class UndecidedVerdict(Model, frozen=True, kw_only=True):
         """One sentence that says what is open, and why."""
         from routerlint.rules.render import fill
 
+        if self.is_open_rule:
+            return fill(_OPEN_RULE, {"title": self.rule.title_text}, language)
         return fill(self.rule.message_text, self.values, language)
 
 

@@ -1,0 +1,52 @@
+"""The files of a rule folder: which there are, and one hash over all of them.
+
+Only the standard library, since the build of a wheel runs it before anything is installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["COMPILED", "CONTROLS", "FIXES", "QUIRKS", "SERVICES", "SEVERITY", "rule_files", "source_hash", "yaml_files"]
+
+COMPILED = "compiled.json"
+SERVICES = "services.yaml"
+SEVERITY = "severity.yaml"
+FIXES = "fixes.yaml"
+CONTROLS = "controls/"
+QUIRKS = "quirks/"
+
+# What lies in a rule folder and holds no rule.
+_NO_RULES = (CONTROLS, QUIRKS, "advisories/")
+
+
+def yaml_files(folder: Path) -> list[str]:
+    """The names of all YAML files below a folder, relative to it, with "/", sorted."""
+    return sorted(_yaml_below(os.fspath(folder), ""))
+
+
+def rule_files(folder: Path) -> list[str]:
+    """The names of the rule files among them."""
+    return [n for n in yaml_files(folder) if n not in (SERVICES, SEVERITY, FIXES) and not n.startswith(_NO_RULES)]
+
+
+def source_hash(folder: Path) -> str:
+    """The hash of all YAML files of a rule folder, the same on every system whatever its line ends."""
+    digest = hashlib.sha256()
+    for name in yaml_files(folder):
+        data = (folder / name).read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{name}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _yaml_below(folder: str, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".yaml", ".yml")):
+                yield prefix + entry.name
+            elif not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+                yield from _yaml_below(entry.path, f"{prefix}{entry.name}/")

@@ -1,0 +1,100 @@
+"""Reads and checks rule folders that somebody else wrote; every mistake names its file and line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import msgspec
+
+from routerlint.errors import ConfigurationError
+from routerlint.rules.compiling import compile_classes, compile_rule
+from routerlint.rules.definition import Rule
+from routerlint.rules.fields import ConditionProblem, check_condition
+from routerlint.rules.files import FIXES, SERVICES, SEVERITY, rule_files
+from routerlint.rules.nearest import hint
+from routerlint.rules.services import PortClass
+from routerlint.rules.yamlfile import YamlFile, read_yaml
+
+__all__ = ["check_file", "check_rule", "read_folder"]
+
+
+def read_folder(
+    folder: Path, classes: Sequence[PortClass], repairs: frozenset[str]
+) -> tuple[tuple[PortClass, ...], tuple[Rule, ...]]:
+    """The port classes and rules of a folder. classes, repairs: what rules may refer to besides."""
+    if not folder.is_dir():
+        raise ConfigurationError("the folder of rules does not exist", file=str(folder))
+    for name in (SEVERITY, FIXES):
+        if (folder / name).exists():
+            raise ConfigurationError("only the built-in rules have this file", file=str(folder / name))
+    raw_classes: list[dict[str, Any]] = []
+    if (folder / SERVICES).is_file():
+        file = read_yaml(folder / SERVICES)
+        check_file(file, "services")
+        raw_classes = compile_classes(file.data["classes"])
+    more = msgspec.convert(raw_classes, tuple[PortClass, ...])
+    known = [*classes, *more]
+    plain = [msgspec.to_builtins(found) for found in known]
+    rules = [_rule(read_yaml(folder / name), plain, repairs) for name in rule_files(folder)]
+    return more, tuple(rules)
+
+
+def _rule(file: YamlFile, classes: list[dict[str, Any]], repairs: frozenset[str]) -> Rule:
+    check_rule(file, [found["name"] for found in classes], repairs)
+    return msgspec.convert(compile_rule(file.data, classes, file.name), Rule)
+
+
+def check_rule(file: YamlFile, classes: Iterable[str], repairs: Iterable[str]) -> None:
+    """Raises ConfigurationError for the first mistake in a rule file."""
+    check_file(file, "rule")
+    raw = file.data
+    for key in ("when", "applies"):
+        if key in raw:
+            try:
+                check_condition(raw[key], raw["subject"])
+            except ConditionProblem as problem:
+                raise file.problem(problem.message, (key, *problem.path)) from None
+    known = list(classes)
+    for position, name in enumerate(raw.get("services", ())):
+        if name not in known:
+            message = f"no port class is called {name!r}{hint(name, known)}"
+            raise file.problem(message, ("services", position))
+    use = raw["fix"].get("use")
+    if use is not None and use not in repairs:
+        raise file.problem(f"no shared repair is called {use!r}{hint(use, repairs)}", ("fix", "use"))
+    if raw["subject"] != "exposure" and ("services" in raw or "side" in raw or not isinstance(raw["severity"], str)):
+        raise file.problem("only rules about exposures have services, a side or a severity from port classes")
+
+
+def check_file(file: YamlFile, schema_name: str) -> None:
+    """Raises ConfigurationError where a file does not keep to its schema."""
+    schema = json.loads(files("routerlint.schemas").joinpath(f"{schema_name}.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    problem = jsonschema.exceptions.best_match(validator.iter_errors(file.data))
+    if problem is not None:
+        path = tuple(problem.absolute_path)
+        message, key = _sentence(problem)
+        raise file.problem(message, (*path, key) if key else path, f"See schemas/{schema_name}.json.")
+
+
+def _sentence(problem: jsonschema.ValidationError) -> tuple[str, str]:
+    """What is wrong, in words, and the key that it is about where it is one of the mapping."""
+    where = ".".join(str(part) for part in problem.absolute_path)
+    inside = f" in {where!r}" if where else ""
+    instance: Any = problem.instance
+    schema: Any = problem.schema
+    wanted: Any = problem.validator_value
+    if problem.validator == "additionalProperties" and isinstance(instance, dict):
+        known = schema.get("properties", {})
+        unknown = next((key for key in instance if key not in known), "")
+        return f"unknown key {unknown!r}{inside}{hint(str(unknown), known)}", str(unknown)
+    if problem.validator == "required":
+        return f"key {next((key for key in wanted if key not in instance), '')!r} is missing{inside}", ""
+    if problem.validator == "enum":
+        return f"{instance!r} cannot be a value{inside}{hint(str(instance), map(str, wanted))}", ""
+    return f"{problem.message}{inside}", ""

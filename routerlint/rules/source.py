@@ -1,0 +1,81 @@
+"""Where the built-in rule data lies, and its compiled form.
+
+In a wheel: routerlint/_rules/compiled.json. In a checkout: rules/, where compiled.json counts only while the hash in
+it is that of the YAML files beside it, so that an edited rule acts at once and a forgotten compilation does no harm.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from routerlint.errors import InternalError
+from routerlint.model.base import Model
+from routerlint.rules.definition import Control, FixVariant, Rule
+from routerlint.rules.files import COMPILED, source_hash
+from routerlint.rules.services import PortClass
+from routerlint.rules.severity import SeverityTable
+
+__all__ = ["RuleData", "ServiceData", "builtin_data", "rules_folder"]
+
+
+class ServiceData(Model, frozen=True, kw_only=True):
+    """rules/services.yaml."""
+
+    narrow: int
+    media: tuple[int, int]
+    classes: tuple[PortClass, ...]
+
+
+class RuleData(Model, frozen=True, kw_only=True):
+    """All built-in rule data. hash: of the YAML files that it was made from. quirks: as their files state them."""
+
+    hash: str
+    rules: tuple[Rule, ...]
+    services: ServiceData
+    severity: SeverityTable
+    fixes: dict[str, tuple[FixVariant, ...]]
+    controls: tuple[Control, ...]
+    quirks: tuple[dict[str, Any], ...] = ()
+
+
+def rules_folder() -> Path:
+    """The folder of the built-in rule data: routerlint/_rules where it exists, else rules/ of the checkout."""
+    package = Path(__file__).parent.parent
+    shipped = package / "_rules"
+    return shipped if shipped.is_dir() else package.parent / "rules"
+
+
+def builtin_data() -> RuleData:
+    """The built-in rule data, decoded."""
+    shipped = _shipped()
+    if shipped is not None:
+        return _decoded(shipped)
+    folder = rules_folder()
+    compiled = folder / COMPILED
+    if compiled.is_file():
+        data = _decoded(compiled.read_bytes())
+        if data.hash == source_hash(folder):
+            return data
+    if not folder.is_dir():
+        raise InternalError("the rule files are missing", advice="Install routerlint again.")
+    from routerlint.rules.compiling import compile_folder
+
+    return _decoded(compile_folder(folder))
+
+
+def _shipped() -> bytes | None:
+    """The compiled data of a wheel, read by the loader of this module so that it also works from a zip file."""
+    loader = getattr(__spec__, "loader", None)
+    path = Path(__file__).parent.parent / "_rules" / COMPILED
+    try:
+        data: bytes = loader.get_data(str(path))  # type: ignore[union-attr]  # every file and zip loader has it
+    except (OSError, AttributeError):
+        return None
+    return data
+
+
+def _decoded(data: bytes) -> RuleData:
+    return msgspec.json.decode(data, type=RuleData)

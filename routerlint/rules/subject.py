@@ -1,0 +1,160 @@
+"""What rules are about: one small struct per kind of subject; its fields are the fields of the `when` vocabulary.
+
+A field may hold a plain value, None (not known) or a Fact. Fields of other types (rows, hits) are for predicates and
+texts only.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from routerlint.exposure.result import Exposure, IdleEntry, SourceScope
+from routerlint.model.base import Model
+from routerlint.model.device import Undecided
+from routerlint.model.fact import NOT_EXTRACTED, Fact
+from routerlint.model.service import Listener
+from routerlint.rules.services import Hit, PortClass
+from routerlint.rules.severity import Level, Severity
+from routerlint.text.span import Span
+
+__all__ = [
+    "ApprovalSubject",
+    "CapabilitySubject",
+    "DeviceSubject",
+    "ExposureSubject",
+    "ForwardSubject",
+    "InputSubject",
+    "ListenerState",
+    "ListenerSubject",
+    "PortRanges",
+    "Subject",
+    "TargetKind",
+]
+
+PortRanges = tuple[tuple[int, int], ...]
+TargetKind = Literal["router", "host", "network"]
+# "elsewhere": the target is not the router, so its listeners are not in the file.
+ListenerState = Literal["known", "none", "unknown", "elsewhere"]
+
+
+class ExposureSubject(Model, frozen=True, kw_only=True):
+    """One row of the answer.
+
+    ports, target_ports: () = all. port_count: how many ports it opens; widest: the widest single range.
+    target_role: role of the interface behind which the target is; None if that is not known.
+    classes: port classes in the row. worst: the worst severity of them, before the table.
+    protocols: "tcp", "udp", ... as a tuple, so that `any` overlaps with both.
+    """
+
+    family: str
+    protocol: str
+    protocols: tuple[str, ...]
+    kind: str
+    destination: str
+    via: tuple[str, ...]
+    target: str
+    target_kind: TargetKind
+    target_role: str | None
+    ports: PortRanges
+    target_ports: PortRanges
+    port_count: int
+    widest: int
+    port_map: str
+    source_scope: SourceScope
+    certainty: str
+    listener: ListenerState
+    listeners: tuple[str, ...]
+    classes: tuple[str, ...]
+    worst: Level
+    label: str
+    quirk: str
+    row: Exposure
+    hits: tuple[Hit, ...]
+
+    def severity_of(self, classes: tuple[str, ...]) -> Severity:
+        """The worst severity among hits of these classes (() = all), before the table."""
+        return max(
+            (hit.severity for hit in self.hits if not classes or hit.port_class in classes), default=Severity.INFO
+        )
+
+
+class CapabilitySubject(Model, frozen=True, kw_only=True):
+    """UPnP, NAT-PMP or PCP, switched on."""
+
+    kind: str
+    interfaces: tuple[str, ...]
+    secure_mode: Fact[bool] = NOT_EXTRACTED
+    low_ports: Fact[bool] = NOT_EXTRACTED
+    third_party: Fact[bool] = NOT_EXTRACTED
+    default_deny: Fact[bool] = NOT_EXTRACTED
+    on_wan: Fact[bool] = NOT_EXTRACTED
+    path: tuple[Span, ...] = ()
+
+
+class ListenerSubject(Model, frozen=True, kw_only=True):
+    """A service of the router, whoever can reach it. restricted: it answers only some sources."""
+
+    name: str
+    port_class: str
+    enabled: Fact[bool]
+    interfaces: tuple[str, ...] | None
+    restricted: bool
+    facts: dict[str, Fact[str]]
+    listener: Listener
+    found_class: PortClass | None
+
+
+class ForwardSubject(Model, frozen=True, kw_only=True):
+    """A NAT entry that no packet ever reaches. reason: "shadowed" or "inert"."""
+
+    reason: str
+    label: str
+    entry: IdleEntry
+
+
+class DeviceSubject(Model, frozen=True, kw_only=True):
+    """The device as a whole. facts: answers by name, as the vendor's parser gives them."""
+
+    vendor: str
+    model: Fact[str]
+    version: Fact[str]
+    hostname: Fact[str]
+    wan_interfaces: tuple[str, ...]
+    guest_interfaces: tuple[str, ...]
+    complete_ipv4: bool
+    complete_ipv6: bool
+    facts: dict[str, Fact[str]]
+
+
+class InputSubject(Model, frozen=True, kw_only=True):
+    """Something that the input does not settle. count: how many places of the same kind it stands for."""
+
+    kind: str
+    family: str | None
+    what: str
+    why: str
+    count: int = 1
+    span: Span | None = None
+    undecided: Undecided | None = None
+
+
+class ApprovalSubject(Model, frozen=True, kw_only=True):
+    """An approval of routerlint.toml that did not help. state: "expired" or "unused"."""
+
+    state: str
+    text: str
+    approver: str
+    expires: str
+    file: str
+    line: int | None
+
+
+Subject = (
+    ExposureSubject
+    | CapabilitySubject
+    | ListenerSubject
+    | ForwardSubject
+    | DeviceSubject
+    | InputSubject
+    | ApprovalSubject
+)
