@@ -1,0 +1,1 @@
+"""MikroTik RouterOS 6 and 7: text exports."""

@@ -1,0 +1,131 @@
+"""Firewall address lists: what is in them for certain, and what only the router knows.
+
+Source: MikroTik documentation, "Address-lists": an entry is an address, a prefix, a range or a DNS name; rules fill
+lists at run time; an entry with a timeout goes by itself. A list without a living entry matches nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from routerlint.model.match import AddressMatch, Unknown
+from routerlint.netset.addresses import AddressSet, Family, parse_addresses
+from routerlint.text.span import Span
+from vendor_parsers.routeros.export import Export
+
+__all__ = ["AddressLists"]
+
+_FILLING = ("add-src-to-address-list", "add-dst-to-address-list")
+_SCRIPTS = (
+    ("system script", "source"),
+    ("system scheduler", "on-event"),
+    ("tool netwatch", "up-script"),
+    ("tool netwatch", "down-script"),
+    ("ip dhcp-client", "script"),
+    ("ip dhcp-server", "lease-script"),
+    ("ppp profile", "on-up"),
+    ("ppp profile", "on-down"),
+)
+
+
+class _List(msgspec.Struct):
+    pairs: list[tuple[int, int]]
+    doubts: list[str]
+    spans: list[Span]
+    cloud: bool = False
+
+
+class AddressLists:
+    """The lists of one family by name."""
+
+    def __init__(self, export: Export, family: Family, *, partial: bool, cloud_name: str, own: AddressSet) -> None:
+        """cloud_name: the device's name in MikroTik's cloud, or ""; own: the addresses that it stands for."""
+        self._family = family
+        self._own = own
+        self._lists: dict[str, _List] = {}
+        self._matches: dict[str, AddressMatch] = {}
+        self.literals: dict[str, AddressMatch | None] = {}  # addresses of rules, read once
+        self._cloud_name = cloud_name if own else ""
+        root = "ip firewall" if family == "ipv4" else "ipv6 firewall"
+        self._unlisted = partial and not export.has(f"{root} address-list")
+        for item in export.active(f"{root} address-list"):
+            found = self._of(item.get("list"))
+            found.spans.append(item.span)
+            self._entry(found, item.get("address"), item.values, doubtful=item.doubtful)
+        for table in ("filter", "raw", "mangle", "nat"):
+            for item in export.active(f"{root} {table}"):
+                if item.values.get("action") in _FILLING:
+                    found = self._of(item.get("address-list"))
+                    found.doubts.append("rules fill it while the router runs")
+                    found.spans.append(item.span)
+        self._scripts = _script_texts(export)
+
+    def match(self, name: str) -> AddressMatch:
+        """The addresses of a list. The device's own cloud name is its own address."""
+        found = self._matches.get(name)
+        if found is None:
+            found = self._matches[name] = self._match(name)
+        return found
+
+    def _match(self, name: str) -> AddressMatch:
+        content = self._lists.get(name) or _List([], [], [])
+        certain = AddressSet.of(self._family, content.pairs)
+        doubts = list(content.doubts)
+        if content.cloud:
+            certain |= self._own
+        if self._unlisted and not content.spans:
+            doubts.append("the input does not contain the address lists")
+        elif self._is_scripted(name, empty=not content.spans):
+            doubts.append("a script fills it")
+        if name[:1] in "*$[({":
+            doubts.append("the file does not say which list is meant")
+        if not doubts:
+            return AddressMatch.of(certain)
+        unknown = Unknown(
+            key=f"{self._family} address-list:{name}",
+            what=f"address list {name}",
+            why=", ".join(dict.fromkeys(doubts)),
+            spans=tuple(content.spans[:4]),
+        )
+        return AddressMatch.partly(certain, unknown)
+
+    def _of(self, name: str) -> _List:
+        found = self._lists.get(name)
+        if found is None:
+            found = self._lists[name] = _List([], [], [])
+        return found
+
+    def _entry(self, found: _List, text: str, values: dict[str, str], *, doubtful: bool) -> None:
+        addresses = parse_addresses(text)
+        if "timeout" in values or doubtful:
+            found.doubts.append("an entry of it expires" if "timeout" in values else "an entry of it cannot be read")
+        elif addresses is not None and addresses.family == self._family:
+            found.pairs += addresses.ranges
+        elif self._cloud_name and text.lower() == self._cloud_name:
+            found.cloud = True
+        elif addresses is None:
+            found.doubts.append(
+                "its DNS names resolve only on the router" if "." in text else "an entry of it cannot be read"
+            )
+
+    def _is_scripted(self, name: str, *, empty: bool) -> bool:
+        """Whether a script of the router may fill a list: it names it, or it imports files and the list is empty here."""
+        texts = self._scripts
+        if not texts:
+            return False
+        return (empty and "import" in texts) or ("address-list" in texts and name in texts)
+
+
+def _script_texts(export: Export) -> str:
+    """All scripts of the router that touch address lists or import files, as one text."""
+    return "\n".join(_touching(export))
+
+
+def _touching(export: Export) -> Iterable[str]:
+    for menu, key in _SCRIPTS:
+        for item in export.items(menu):
+            text = item.get(key)
+            if "address-list" in text or "import" in text:
+                yield text

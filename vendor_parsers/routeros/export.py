@@ -1,0 +1,211 @@
+"""The router's items after all commands of a file have run: added items, settings, and what `set` did to items that
+the file does not add (ethernet ports, services, defaults).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from routerlint.model.fact import NOT_STATED, Fact, stated
+from routerlint.text.source import SourceFile
+from routerlint.text.span import Span
+from vendor_parsers.routeros.grammar import Reading, Statement
+from vendor_parsers.routeros.masking import Spans
+from vendor_parsers.routeros.target import Target, read_target
+
+__all__ = ["Change", "Export", "Item", "is_yes"]
+
+# Items that commands look through before a file counts as made to take long.
+_MOST_WORK = 20_000_000
+_INACTIVE = re.compile(r"matcher not possible|^#\s*no interface\b", re.MULTILINE)
+
+
+class Item(msgspec.Struct, frozen=True, gc=False):
+    """One added item.
+
+    values: without the keys that were unset. words: positional ("blackhole" in routes). span: its line.
+    note: status comments. computed: keys whose value only the device knows. doubtful: it was read incompletely, or it
+    is added or changed under a condition.
+    """
+
+    values: dict[str, str]
+    span: Span
+    words: tuple[str, ...] = ()
+    note: str = ""
+    computed: tuple[str, ...] = ()
+    doubtful: bool = False
+
+    def get(self, key: str, default: str = "") -> str:
+        """The value of a key, or the default."""
+        return self.values.get(key, default)
+
+    @property
+    def disabled(self) -> bool:
+        """Whether the owner switched it off."""
+        return self.values.get("disabled", "no") in ("yes", "true")
+
+    @property
+    def inactive(self) -> bool:
+        """Whether the export notes that it cannot match ("in/out-interface matcher not possible when interface ... is slave").
+
+        "inactive time" and "not ready" only describe the moment of the export.
+        """
+        return bool(self.note) and _INACTIVE.search(self.note) is not None
+
+
+class Change(msgspec.Struct, frozen=True, gc=False):
+    """A `set`, `enable` or `disable` of something that the file does not add. target None: the menu itself."""
+
+    target: Target | None
+    values: dict[str, str]
+    span: Span
+
+
+class Export:
+    """What a file says, by menu.
+
+    partial: it is an export of some menus only, or a list of commands that is no export. header: a router wrote it.
+    """
+
+    def __init__(self, file: SourceFile, reading: Reading) -> None:
+        self.spans = Spans(file)
+        self.reading = reading
+        self._file = file
+        self._items: dict[str, list[Item]] = {}
+        self._changes: dict[str, list[Change]] = {}
+        self.unread: list[Statement] = []
+        self.unsettled: list[Statement] = []  # changes whose items cannot be found
+        self.script_line = reading.script_line
+        self._work = 0
+        for statement in reading.statements:
+            self._apply(statement)
+
+    def items(self, menu: str) -> list[Item]:
+        """The items added to a menu that still exist, in order, switched-off ones included."""
+        return self._items.get(menu, [])
+
+    def active(self, menu: str) -> Iterator[Item]:
+        """The items of a menu that are not switched off."""
+        return (item for item in self._items.get(menu, ()) if not item.disabled)
+
+    def changes(self, menu: str) -> list[Change]:
+        """What was set in a menu on things that the file does not add."""
+        return self._changes.get(menu, [])
+
+    def setting(self, menu: str, key: str) -> Fact[str]:
+        """The last value that the file gives a setting of a menu."""
+        for change in reversed(self._changes.get(menu, ())):
+            if change.target is None and key in change.values:
+                return stated(change.values[key], change.span)
+        return NOT_STATED
+
+    def has(self, *menus: str) -> bool:
+        """Whether the file names one of these menus."""
+        return any(menu in self.reading.menus for menu in menus)
+
+    def has_below(self, root: str) -> bool:
+        """Whether the file names a menu below a root ("interface")."""
+        return any(menu == root or menu.startswith(root + " ") for menu in self.reading.menus)
+
+    def physical_line(self, line: int) -> str:
+        """A line of the file, from 1."""
+        lines = self._file.lines()
+        return lines[line - 1] if 0 < line <= len(lines) else ""
+
+    def line_of(self, head_comment: str) -> int:
+        """The number of a comment line at the top of the file."""
+        for number, text in enumerate(self._file.text[:20_000].split("\n"), 1):
+            if text.strip()[:200] == head_comment:
+                return number
+        return 1
+
+    # -- applying commands
+
+    def _apply(self, statement: Statement) -> None:
+        verb, menu = statement.verb, statement.menu
+        if verb == "add":
+            self._add(statement)
+        elif verb in ("set", "enable", "disable", "unset"):
+            self._set(statement)
+        elif verb == "remove":
+            self._remove(statement)
+        elif not verb:
+            self.unread.append(statement)
+        elif verb in ("move", "comment") and menu in self._items:
+            self.unsettled.append(statement)
+        if verb in ("remove", "enable", "disable", "move", "unset"):
+            self.script_line = self.script_line or statement.line
+
+    def _add(self, statement: Statement) -> None:
+        arguments = statement.arguments
+        if "place-before" in arguments.values:
+            self.script_line = self.script_line or statement.line
+        item = Item(
+            arguments.values,
+            self._span(statement),
+            arguments.words,
+            statement.note,
+            arguments.computed,
+            arguments.broken or statement.conditional or "copy-from" in arguments.values,
+        )
+        place = arguments.values.get("place-before", "")
+        items = self._items.setdefault(statement.menu, [])
+        if place == "0" or (place.isdigit() and int(place) < len(items)):
+            items.insert(int(place), item)
+        else:
+            items.append(item)
+
+    def _set(self, statement: Statement) -> None:
+        values = statement.values
+        if statement.verb in ("enable", "disable"):
+            values = {"disabled": "yes" if statement.verb == "disable" else "no"}
+        span = self._span(statement)
+        words = statement.arguments.words
+        target = read_target(words, values) if words or "numbers" in values else None
+        items = self._items.get(statement.menu)
+        if target is None or not items:
+            self._changes.setdefault(statement.menu, []).append(Change(target, values, span))
+            return
+        self._work += len(items)
+        hits = target.hits(items) if self._work < _MOST_WORK else None
+        if hits is None:
+            self.unsettled.append(statement)
+            return
+        if not hits:
+            self._changes.setdefault(statement.menu, []).append(Change(target, values, span))
+        for place in hits:
+            items[place] = _changed(items[place], statement, values)
+
+    def _remove(self, statement: Statement) -> None:
+        items = self._items.get(statement.menu)
+        if not items:
+            return
+        self._work += len(items)
+        hits = read_target(statement.arguments.words, statement.values).hits(items)
+        if hits is None or self._work > _MOST_WORK or statement.conditional:
+            self.unsettled.append(statement)
+            return
+        for place in reversed(hits):
+            del items[place]
+
+    def _span(self, statement: Statement) -> Span:
+        return self.spans.of(statement.line, statement.text, statement.last_line, statement.menu)
+
+
+def _changed(item: Item, statement: Statement, values: dict[str, str]) -> Item:
+    gone = statement.arguments.unset
+    kept = {key: value for key, value in item.values.items() if key not in gone} if gone else item.values
+    return msgspec.structs.replace(
+        item,
+        values={**kept, **values},
+        computed=(*(k for k in item.computed if k not in values), *statement.arguments.computed),
+        doubtful=item.doubtful or statement.conditional or statement.arguments.broken,
+    )
+
+
+def is_yes(text: str | None) -> bool:
+    """Whether a RouterOS boolean is on."""
+    return text in ("yes", "true")

@@ -1,0 +1,371 @@
+"""From a RouterOS file to its statements: menu, verb and arguments of every command, in file order.
+
+The menu may stand on a line of its own or before the verb, with spaces or slashes ("/ip firewall nat", "/ip/firewall/nat").
+What only a script has (:local, :if, braces) is read as far as it goes and marked.
+Source: MikroTik documentation, "Command Line Interface" and "Scripting"; real exports of versions 6.28 to 7.21.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from vendor_parsers.routeros.lines import Comment, Logical, logical_lines, more_lines
+from vendor_parsers.routeros.words import STRING, Arguments, parse_arguments, parse_pieces, unquote
+
+__all__ = ["Reading", "Statement", "read_statements"]
+
+_VERBS = "add|set|remove|unset|enable|disable|print|export|edit|find|get|move|comment|import"
+_VERB_SET = frozenset(_VERBS.split("|"))
+_HEAD = re.compile(rf"(/?[A-Za-z0-9 /._-]*?)[ /]*\b(?<![\w-])({_VERBS})(?![\w=.-])")
+_MENU = re.compile(r"/[A-Za-z0-9 /._-]*+\Z")
+_MENU_WORD = re.compile(r"[a-z0-9][a-z0-9-]*+\Z")
+_SPECIAL = re.compile(r"[{}\[\]();$]")
+_STRINGS = re.compile(STRING, re.DOTALL)
+_TOKEN = re.compile(
+    rf"(?P<space>\s++)|(?P<string>{STRING})|(?P<mark>[{{}}\[\]();])|(?P<word>(?:[^\s\"{{}}\[\]();\\]|\\.)++|\\)",
+    re.DOTALL,
+)
+_CODE_KEYS = frozenset(("do", "else", "on-error", "while", "in", "from", "to"))
+_FAILED = re.compile(r"#\s*error exporting \"?/?([\w /-]+)")
+_HEAD_COMMENTS = 60
+
+
+class Statement(msgspec.Struct, frozen=True, gc=False):
+    """One command.
+
+    menu: "ip firewall filter". verb: "" for a line that is no command. line, last_line: physical lines from 1.
+    text: the first physical line. note: the comment lines directly before it, where exports note an item's status.
+    conditional: it stands in a block that only runs under a condition.
+    """
+
+    menu: str
+    verb: str
+    arguments: Arguments
+    line: int
+    last_line: int
+    text: str
+    note: str = ""
+    conditional: bool = False
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The values by key."""
+        return self.arguments.values
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """All that stands in a file.
+
+    head: the comment lines at its top. menus: every menu that is named, also without items. script_line: the first
+    line that no export has, or 0. failed: menus that the router could not export.
+    """
+
+    statements: tuple[Statement, ...]
+    head: tuple[str, ...]
+    menus: frozenset[str]
+    script_line: int
+    failed: tuple[tuple[str, int], ...]
+
+
+def read_statements(text: str) -> Reading:
+    """The statements of a file; anything can be in it."""
+    reader = _Reader(text.split("\n"))
+    reader.run()
+    return Reading(
+        tuple(reader.statements), tuple(reader.head), frozenset(reader.menus), reader.script_line, tuple(reader.failed)
+    )
+
+
+class _Reader:
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.statements: list[Statement] = []
+        self.head: list[str] = []
+        self.menus: set[str] = set()
+        self.failed: list[tuple[str, int]] = []
+        self.script_line = 0
+        self._menu = ""
+        self._note: list[str] = []
+        self._blocks: list[tuple[bool, str]] = []  # (conditional, menu to come back to)
+        self._conditions = 0
+        self._variables: dict[str, str] = {}
+        self._paths: dict[str, str] = {}
+        self._search_braces = True
+
+    def run(self) -> None:
+        skip_to = 0
+        for item in logical_lines(self.lines):
+            if item.line <= skip_to:
+                continue
+            if isinstance(item, Comment):
+                self._comment(item)
+                continue
+            text = item.text
+            if _SPECIAL.search(text) and _SPECIAL.search(_STRINGS.sub('""', text)):
+                skip_to = self._slow(item)
+            else:
+                self._fast(item)
+
+    def _comment(self, comment: Comment) -> None:
+        text = comment.text
+        if not text:
+            self._note.clear()
+            return
+        if len(self.head) < _HEAD_COMMENTS and not self.statements:
+            self.head.append(text[:200])
+        if len(self._note) < 8:
+            self._note.append(text[:300])
+        failed = _FAILED.match(text)
+        if failed:
+            self.failed.append((_normal(failed[1]), comment.line))
+
+    # -- commands without brackets and the like, which is nearly all of an export
+
+    def _fast(self, item: Logical) -> None:
+        text = item.text
+        if text.startswith(":"):
+            self._script(item)
+            return
+        head = _HEAD.match(text)
+        if head is None:
+            self._other(item, text)
+            return
+        path, verb = head[1], head[2]
+        menu = self._path_of(path)
+        if menu is None:
+            self._emit(item, self._menu, "", Arguments(broken=True))
+            return
+        self._emit(item, menu, verb, parse_arguments(text[head.end() :]))
+
+    def _other(self, item: Logical, text: str) -> None:
+        """A menu line, a command of another name, or no command at all."""
+        if _MENU.match(text) or text == "..":
+            self._enter(self._path_of(text) or "")
+            return
+        if text[0] == "/":
+            words, _, rest = _path_words(text)
+            if words:
+                self._emit(item, " ".join(words[:-1]), words[-1], parse_arguments(rest))
+                return
+        elif f"{self._menu} {text}".strip() in self.menus and _MENU_WORD.match(text):
+            self._enter(f"{self._menu} {text}")
+            return
+        self._emit(item, self._menu, "", Arguments(broken=True))
+
+    def _path_of(self, path: str) -> str | None:
+        """The menu that a path means in the present one; None for what is no path."""
+        known = self._paths.get(path) if path[:1] == "/" else None
+        if known is not None:
+            return known
+        if not path:
+            return self._menu
+        normal = _normal(path)
+        if path[0] == "/":
+            if len(self._paths) < 1000:
+                self._paths[path] = normal
+            return normal
+        words = normal.split()
+        if words == [".."]:
+            return " ".join(self._menu.split()[:-1])
+        if not all(map(_MENU_WORD.match, words)) or len(words) > 4:
+            return None
+        return f"{self._menu} {normal}".strip()
+
+    # -- scripts: blocks, variables, expressions
+
+    def _slow(self, item: Logical) -> int:
+        """Reads a line with brackets, braces or semicolons; returns the last line that was taken with it."""
+        text, last = item.text, item.last_line
+        missing = _open_braces(text)
+        if missing and self._search_braces:
+            more = more_lines(self.lines, last, missing)
+            if more is None:
+                self._search_braces = False
+            else:
+                item = Logical(f"{text}\n{more[0]}", item.line, more[1], item.first, item.broken)
+                last = more[1]
+        pieces: list[str] = []
+        current: list[str] = []
+        depth = 0
+        in_value = False
+        for found in _TOKEN.finditer(item.text):
+            token = found[0]
+            kind = found.lastgroup
+            if depth:
+                current.append(token)
+                if kind == "mark" and token in ("{" if in_value else "[("):
+                    depth += 1
+                elif kind == "mark" and token in ("}" if in_value else "])"):
+                    depth -= 1
+                continue
+            if kind == "space":
+                _flush(current, pieces)
+            elif kind != "mark":
+                if token[0] == "#" and not current:
+                    break
+                current.append(token)
+            elif token in "[(":
+                in_value, depth = False, 1
+                current.append(token)
+            elif token == "{" and not _opens_block(current, pieces):
+                in_value, depth = True, 1
+                current.append(token)
+            elif token in "{};":
+                _flush(current, pieces)
+                self._boundary(item, pieces, token)
+                pieces = []
+        _flush(current, pieces)
+        self._command(item, pieces, unfinished=depth > 0)
+        return last
+
+    def _boundary(self, item: Logical, pieces: list[str], token: str) -> None:
+        if token == "{":
+            self._mark_script(item)
+            conditional = bool(pieces) and (pieces[0][0] == ":" or pieces[-1].rstrip("=") in _CODE_KEYS)
+            menu = self._menu
+            if pieces and not conditional:
+                self._menu = self._path_of(" ".join(pieces)) or self._menu
+            self._blocks.append((conditional, menu))
+            self._conditions += conditional
+            return
+        self._command(item, pieces, unfinished=False)
+        if token == "}":
+            self._mark_script(item)
+            if self._blocks:
+                conditional, self._menu = self._blocks.pop()
+                self._conditions -= conditional
+
+    def _command(self, item: Logical, pieces: list[str], *, unfinished: bool) -> None:
+        if not pieces:
+            return
+        if pieces[0][0] == ":" or pieces[0].rstrip("=") in _CODE_KEYS or pieces[0][0] in "[($":
+            self._script_pieces(item, pieces)
+            return
+        words: list[str] = []
+        verb = ""
+        rest = 0
+        for rest, piece in enumerate(pieces):
+            parts = [p for p in piece.split("/") if p]
+            if parts and parts[-1] in _VERB_SET and "=" not in piece:
+                words += parts[:-1]
+                verb = parts[-1]
+                rest += 1
+                break
+            if "=" in piece or piece[0] in '[("$!':
+                break
+            words += parts
+        else:
+            rest = len(pieces)
+        absolute = pieces[0][0] == "/"
+        if not verb and words:
+            if rest == len(pieces) and absolute:
+                self._enter(" ".join(words))
+                return
+            verb = words.pop() if absolute else ""
+        menu = self._path_of(("/" if absolute else "") + " ".join(words)) if words or absolute else self._menu
+        if menu is None or not verb:
+            self._emit(item, self._menu, "", Arguments(broken=True))
+            return
+        arguments = parse_pieces([self._replace(p) for p in pieces[rest:]])
+        if unfinished:
+            arguments = msgspec.structs.replace(arguments, broken=True)
+        self._emit(item, menu, verb, arguments)
+
+    def _replace(self, piece: str) -> str:
+        """key=$name with the literal that :local or :global gave the name, else the piece itself."""
+        key, equals, value = piece.partition("=")
+        name = value[1:].strip('"')
+        if not equals or value[:1] != "$" or name not in self._variables:
+            return piece
+        return f'{key}="{self._variables[name]}"'
+
+    def _script(self, item: Logical) -> None:
+        self._script_pieces(item, [m[0] for m in _TOKEN.finditer(item.text) if m.lastgroup != "space"])
+
+    def _script_pieces(self, item: Logical, pieces: list[str]) -> None:
+        self._mark_script(item)
+        self._note.clear()
+        if pieces[0] in (":local", ":global", ":set") and len(pieces) >= 3:
+            name, value = pieces[1], pieces[2]
+            literal = len(pieces) == 3 and value[0] not in "$[({" and "$" not in value and "\\" not in value
+            if literal and name not in self._variables and not self._conditions:
+                self._variables[name] = unquote(value)
+            else:
+                self._variables.pop(name, None)
+        elif pieces[0] == ":" and len(pieces) > 1:
+            self._script_pieces(item, [":" + pieces[1], *pieces[2:]])
+
+    def _mark_script(self, item: Logical) -> None:
+        self.script_line = self.script_line or item.line
+
+    # -- results
+
+    def _enter(self, menu: str) -> None:
+        self._menu = menu
+        self._note.clear()
+        self.menus.add(menu)
+
+    def _emit(self, item: Logical, menu: str, verb: str, arguments: Arguments) -> None:
+        if item.broken and not arguments.broken:
+            arguments = msgspec.structs.replace(arguments, broken=True)
+        note = ""
+        if self._note:
+            note = "\n".join(self._note)
+            self._note.clear()
+        if verb:
+            self.menus.add(menu)
+            if not self._menu and not self._blocks and item.text[0] == "/" and verb in ("add", "set"):
+                self._menu = menu  # hand-written files leave out the menu of the next line
+        self.statements.append(
+            Statement(menu, verb, arguments, item.line, item.last_line, item.first, note, self._conditions > 0)
+        )
+
+
+def _normal(path: str) -> str:
+    return " ".join(path.replace("/", " ").split())
+
+
+def _path_words(text: str) -> tuple[list[str], str, str]:
+    """The menu words at the head of a command, the separator, and what follows."""
+    words: list[str] = []
+    rest = text
+    while True:
+        rest = rest.lstrip(" /")
+        word, separator, after = rest.partition(" ")
+        parts = [p for p in word.split("/") if p]
+        if not parts or not all(map(_MENU_WORD.match, parts)):
+            return words, separator, rest
+        words += parts
+        rest = after
+
+
+def _flush(current: list[str], pieces: list[str]) -> None:
+    if current:
+        pieces.append("".join(current))
+        current.clear()
+
+
+def _opens_block(current: list[str], pieces: list[str]) -> bool:
+    """Whether the brace that follows opens code (do={...}, /ip firewall {...}) and not a value (source={...})."""
+    if current:
+        text = "".join(current)
+        return text[-1] == "=" and text[:-1] in _CODE_KEYS
+    if not pieces or pieces[0][0] == ":" or pieces[-1].rstrip("=") in _CODE_KEYS:
+        return True
+    return not any(piece.rpartition("/")[2] in _VERB_SET for piece in pieces)
+
+
+def _open_braces(text: str) -> int:
+    """How many braces of a value are open at the end of a text."""
+    depth = 0
+    before = ""
+    for found in _TOKEN.finditer(text):
+        token = found[0]
+        if token == "{" and (depth or ("=" in before and before.partition("=")[0] not in _CODE_KEYS)):
+            depth += 1
+        elif token == "}" and depth:
+            depth -= 1
+        before = token
+    return depth

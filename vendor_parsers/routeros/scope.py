@@ -1,0 +1,124 @@
+"""How much of a router a file shows: a whole export, an export of some menus, or a script.
+
+A whole export leaves out what stands at its default, so that a missing menu means the default. An export of one menu
+("/ip firewall nat export") or a script says nothing about the menus that it lacks.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from routerlint.model.device import Completeness, Undecided
+from routerlint.netset.addresses import Family
+from routerlint.text.span import Span
+from vendor_parsers.routeros.export import Export
+from vendor_parsers.routeros.grammar import Statement
+from vendor_parsers.routeros.header import Header
+from vendor_parsers.routeros.menus import is_relevant
+
+__all__ = ["Gaps", "Scope", "read_scope"]
+
+_ADDRESSING = ("ip address", "ip dhcp-client", "interface pppoe-client", "interface lte")
+_SECTIONS = (
+    ("interface", "interfaces and their lists"),
+    ("ip address", "addresses"),
+    ("ip firewall filter", "the firewall filter"),
+    ("ip firewall nat", "NAT"),
+    ("ip service", "the services of the router"),
+)
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """partial: menus that are missing say nothing. script: the line that makes the file a script, or None."""
+
+    partial: bool
+    script: Span | None
+
+
+def read_scope(export: Export, header: Header) -> Scope:
+    """What kind of file it is."""
+    script: Span | None = None
+    if export.script_line:
+        statement = next((s for s in export.reading.statements if s.line == export.script_line), None)
+        text = export.physical_line(export.script_line) if statement is None else statement.text
+        script = export.spans.of(export.script_line, text, export.script_line)
+    roots = {menu.partition(" ")[0] for menu in export.reading.menus if menu}
+    addressed = export.has(*_ADDRESSING)
+    if header.version.known:
+        whole = "interface" in roots or ("system" in roots and len(roots) > 1)
+    else:
+        whole = "interface" in roots and addressed
+    return Scope(partial=not whole, script=script)
+
+
+class Gaps:
+    """Collects why the answer may be incomplete, as sentences and as open questions."""
+
+    def __init__(self) -> None:
+        self.undecided: list[Undecided] = []
+        self._reasons: dict[str, set[Family]] = {}
+
+    def add(self, undecided: Undecided, reason: str) -> None:
+        """An open question because of which a family (both if it names none) is not complete."""
+        if undecided not in self.undecided:
+            self.undecided.append(undecided)
+        families: set[Family] = {"ipv4", "ipv6"} if undecided.family is None else {undecided.family}
+        self._reasons.setdefault(reason, set()).update(families)
+
+    def completeness(self) -> Completeness:
+        """What was collected."""
+        open_families = set().union(*self._reasons.values()) if self._reasons else set()
+        return Completeness(
+            ipv4="ipv4" not in open_families, ipv6="ipv6" not in open_families, reasons=tuple(self._reasons)
+        )
+
+    def read(self, export: Export, scope: Scope) -> None:
+        """Everything that the file itself leaves open."""
+        self._kind_of_file(export, scope)
+        for menu, line in export.reading.failed:
+            if is_relevant(menu):
+                span = export.spans.of(line, export.physical_line(line), line)
+                what, why = f"menu /{menu}", "the router reports that it could not export it"
+                self.add(
+                    Undecided(what=what, why=why, kind="partial", span=span, family=_family(menu)), f"{what}: {why}"
+                )
+        for statement in export.unread:
+            if is_relevant(statement.menu):
+                self._unread(export, statement, "the line is no command")
+        for statement in export.unsettled:
+            if is_relevant(statement.menu):
+                self._unread(export, statement, "which items it changes cannot be told from the file")
+
+    def _kind_of_file(self, export: Export, scope: Scope) -> None:
+        if scope.script is not None:
+            why = "what it does not set stays as it is on the router on which it is run"
+            undecided = Undecided(
+                what="the file is a script, not an export", why=why, kind="partial", span=scope.script
+            )
+            self.add(undecided, f"the file is a script: {why}")
+        if not scope.partial:
+            return
+        missing = [
+            text
+            for menu, text in _SECTIONS
+            if not (export.has_below(menu) if menu == "interface" else export.has(menu))
+        ]
+        what = f"the input is not a whole export: it lacks {', '.join(missing) or 'the interfaces'}"
+        why = "a menu that is not in the input says nothing; run /export without a menu to get them all"
+        self.add(Undecided(what=what, why=why, kind="partial"), what)
+        if not export.has("ip upnp"):
+            why = "the menus /ip upnp and /ip nat-pmp are not in the input"
+            self.undecided.append(Undecided(what="port mapping by clients (UPnP, NAT-PMP)", why=why, kind="capability"))
+
+    def _unread(self, export: Export, statement: Statement, why: str) -> None:
+        span = export.spans.of(statement.line, statement.text, statement.last_line, statement.menu)
+        what = f"a line of /{statement.menu}"
+        undecided = Undecided(what=what, why=why, kind="unread", span=span, family=_family(statement.menu))
+        self.add(undecided, f"a line of /{statement.menu} cannot be read")
+
+
+def _family(menu: str) -> Family | None:
+    """The family that a menu is about, None for both."""
+    if menu.startswith("ipv6 "):
+        return "ipv6"
+    return "ipv4" if menu.startswith("ip firewall") or menu in ("ip address", "ip route") else None

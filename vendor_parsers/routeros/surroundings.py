@@ -1,0 +1,121 @@
+"""What a rule's meaning depends on outside the firewall menus: VRFs, hotspots, bridge filters, connection tracking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from routerlint.model.match import Match, Unknown
+from routerlint.model.pipeline import Drop, Entry
+from routerlint.netset.addresses import Family, parse_network
+from routerlint.text.span import Span
+from vendor_parsers.routeros.export import Export, is_yes
+from vendor_parsers.routeros.inventory import Inventory
+
+__all__ = ["Doubt", "doubts", "outgoing_ipsec", "tracking_is_on", "vrf_members"]
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """Something besides the rules that may stop packets.
+
+    hook: "prerouting", "input" or "forward". wan_only: it is about packets that arrive on `interfaces`, else about
+    packets that leave by them.
+    """
+
+    hook: str
+    incoming: bool
+    interfaces: tuple[str, ...]
+    unknown: Unknown
+
+    def entry(self) -> Entry:
+        """A drop that may or may not be there."""
+        match = Match(
+            in_interfaces=self.interfaces if self.incoming else None,
+            out_interfaces=None if self.incoming else self.interfaces,
+            unknown=(self.unknown,),
+        )
+        return Entry(match=match, action=Drop(), spans=self.unknown.spans, origin="system")
+
+
+def vrf_members(export: Export, inventory: Inventory) -> dict[str, frozenset[str]]:
+    """The interfaces of each VRF by its name (/ip vrf since version 7, /ip route vrf before)."""
+    found: dict[str, frozenset[str]] = {}
+    for menu, key in (("ip vrf", "name"), ("ip route vrf", "routing-mark")):
+        for item in export.active(menu):
+            names = item.get("interfaces") or item.get("interface")
+            members = frozenset(inventory.layer3(inventory.resolve(name)) for name in names.split(",") if name)
+            if "all" in members or not names:
+                continue  # the predefined VRF "main"
+            if item.get(key) not in ("", "main"):
+                found[item.get(key)] = members
+    return found
+
+
+def tracking_is_on(export: Export) -> bool:
+    """Whether connections are tracked. "auto" tracks from the first firewall rule on, and without rules nothing asks."""
+    return export.setting("ip firewall connection tracking", "enabled").value not in ("no", "false")
+
+
+def outgoing_ipsec(export: Export) -> bool:
+    """Whether an IPsec policy takes packets of any sender into a tunnel."""
+    for item in export.active("ip ipsec policy"):
+        source = parse_network(item.get("src-address"))
+        if not is_yes(item.get("template")) and source is not None and source[2] == 0:
+            return True
+    return False
+
+
+def doubts(
+    export: Export, inventory: Inventory, vrfs: dict[str, frozenset[str]], wans: frozenset[str], family: Family
+) -> Iterator[Doubt]:
+    """What may stop packets besides the rules of a family."""
+    if family == "ipv4":
+        yield from _hotspots(export, inventory, wans)
+    yield from _bridge_filters(export, inventory, wans)
+    for name, members in vrfs.items():
+        inside = tuple(sorted(members - wans))
+        if inside:
+            why = "routes between VRFs are not followed"
+            unknown = Unknown(
+                key=f"vrf:{name}", what=f"VRF {name}", why=why, spans=_spans(export, "ip vrf", "ip route vrf")
+            )
+            yield Doubt("forward", incoming=False, interfaces=inside, unknown=unknown)
+
+
+def _hotspots(export: Export, inventory: Inventory, wans: frozenset[str]) -> Iterator[Doubt]:
+    """A hotspot passes on to its clients only what they may have.
+
+    Source: MikroTik documentation, "HotSpot customisation" (dynamic chains hs-unauth-to and hs-input).
+    """
+    for item in export.active("ip hotspot"):
+        name = inventory.layer3(inventory.resolve(item.get("interface")))
+        if not name:
+            continue
+        why = "it depends on whether the client has logged in to the hotspot"
+        unknown = Unknown(key=f"hotspot:{name}", what=f"hotspot on {name}", why=why, spans=(item.span,))
+        yield Doubt("forward", incoming=name in wans, interfaces=(name,), unknown=unknown)
+        if name in wans:
+            yield Doubt("input", incoming=True, interfaces=(name,), unknown=unknown)
+
+
+def _bridge_filters(export: Export, inventory: Inventory, wans: frozenset[str]) -> Iterator[Doubt]:
+    """Rules below IP may stop what enters or leaves by a bridge."""
+    for item in export.active("interface bridge filter"):
+        chain = item.get("chain")
+        if item.get("action") != "drop" or chain not in ("input", "output"):
+            continue
+        bridge = item.get("in-bridge" if chain == "input" else "out-bridge")
+        bridges = frozenset((bridge,)) if bridge in inventory.ports else frozenset(inventory.of_kind("bridge"))
+        names = tuple(sorted(bridges & wans if chain == "input" else bridges - wans))
+        if names:
+            why = "rules of bridges are not followed"
+            unknown = Unknown(
+                key=f"bridge filter line {item.span.line}", what="bridge filter", why=why, spans=(item.span,)
+            )
+            hook = "prerouting" if chain == "input" else "forward"
+            yield Doubt(hook, incoming=chain == "input", interfaces=names, unknown=unknown)
+
+
+def _spans(export: Export, *menus: str) -> tuple[Span, ...]:
+    return tuple(item.span for menu in menus for item in export.active(menu))[:4]
