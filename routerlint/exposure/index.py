@@ -101,13 +101,15 @@ class ChainIndex:
         self._wide = _Services()
         self._wide_jumps: set[str] = set()
         self._local_jumps: dict[int, str] = {}
-        self._used: list[int] = []
+        self._original_cuts: set[int] = set()
         self._originals: list[int] = []
         for position, entry in enumerate(chain.entries):
             match = entry.match
             if match.in_interfaces is not None and via not in match.in_interfaces:
                 continue
-            self._used.append(position)
+            if match.original_services is not None:
+                for ranges in (match.original_services.possible.ranges, match.original_services.certain.ranges):
+                    self._original_cuts.update(cut for low, high in ranges for cut in (low, high + 1))
             if match.original_destinations is not None:
                 self._originals.append(position)
             local = self._add(position, match, owned)
@@ -201,15 +203,7 @@ class ChainIndex:
 
     def original_cuts(self) -> set[int]:
         """Services at which an entry that asks for the original service begins or ends."""
-        asked = (self._entries[p].match.original_services for p in self._used)
-        parts = [part for part in asked if part is not None]
-        return {
-            cut
-            for part in parts
-            for r in (part.possible.ranges, part.certain.ranges)
-            for a, b in r
-            for cut in (a, b + 1)
-        }
+        return self._original_cuts
 
     def _add(self, position: int, match: Match, owned: AddressSet) -> bool:
         """Files an entry; returns whether it has conditions of its own on the destination."""

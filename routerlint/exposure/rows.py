@@ -24,6 +24,8 @@ from routerlint.text.span import Span, default_span
 __all__ = ["RowBuilder"]
 
 _MOST_PATH = 12
+_SPOKEN_OF = frozenset((TCP, UDP, ICMP, ICMP6))
+_OTHERS = frozenset(range(256)) - _SPOKEN_OF
 _FULL_PORTS = ((1, 65535),)
 
 
@@ -67,6 +69,7 @@ class RowBuilder:
                 if address.family == self._family and interface.name not in topology.wans:
                     inside |= AddressSet.network(self._family, address.number, address.length)
         self._inside_private = inside & private(self._family)
+        self._source_texts: dict[AddressSet, tuple[tuple[str, ...], tuple[str, ...], SourceScope]] = {}
 
     def rows(self, pieces: Iterable[tuple[Piece, SourceAtoms]]) -> list[tuple[Exposure, int]]:
         """All rows, unordered, each with one destination address of it."""
@@ -95,6 +98,14 @@ class RowBuilder:
         if mask & atoms.documentation:
             return atoms.addresses(mask & atoms.documentation)
         return atoms.addresses(mask) & private(self._family) - self._inside_private
+
+    def _sources(self, sources: AddressSet) -> tuple[tuple[str, ...], tuple[str, ...], SourceScope]:
+        """Senders as text, and their scope; made once for each set."""
+        known = self._source_texts.get(sources)
+        if known is None:
+            known = (*_source_lists(sources, self._family), _scope(sources, self._family))
+            self._source_texts[sources] = known
+        return known
 
     def _sameness(self, piece: Piece, sources: AddressSet) -> _Sameness:
         landing = piece.landing
@@ -175,13 +186,14 @@ class RowBuilder:
 
     def _protocols(self, services: ServiceSet) -> Iterator[tuple[str, tuple[str, ...], iv.Intervals]]:
         """The protocols of a row with their ports: "any" for everything, "other" for all that has no name here."""
-        tcp = iv.intersection(services.of_protocol(TCP), _FULL_PORTS)
-        udp = iv.intersection(services.of_protocol(UDP), _FULL_PORTS)
+        numbers = {n for low, high in services.ranges for n in range(low >> 16, (high >> 16) + 1)}
+        tcp = iv.intersection(services.of_protocol(TCP), _FULL_PORTS) if TCP in numbers else ()
+        udp = iv.intersection(services.of_protocol(UDP), _FULL_PORTS) if UDP in numbers else ()
         echo = ECHO_REQUEST[self._family] in services
-        names = [n for n in range(256) if n not in (TCP, UDP, ICMP, ICMP6) and services.of_protocol(n)]
-        partial_sctp = SCTP in names and iv.intersection(services.of_protocol(SCTP), _FULL_PORTS) != _FULL_PORTS
+        names = sorted(numbers - _SPOKEN_OF)
+        partial_sctp = SCTP in numbers and iv.intersection(services.of_protocol(SCTP), _FULL_PORTS) != _FULL_PORTS
         most = len(names) > 128
-        missing = [n for n in range(256) if n not in (TCP, UDP, ICMP, ICMP6) and n not in names]
+        missing = sorted(_OTHERS.difference(names)) if most else [0]
         if tcp == udp == _FULL_PORTS and echo and not missing and not partial_sctp:
             yield "any", (), ()
             return
@@ -286,7 +298,7 @@ class RowBuilder:
         same = bundle.same
         port_map, target_ports = _target_ports(same, ports, protocol)
         nat = bundle.landing.nat
-        sources, sources_except = _source_lists(same.sources, self._family)
+        sources, sources_except, scope = self._sources(same.sources)
         target_number = bundle.landing.target
         inside = None if same.target[0] == "router" else self._topology.interface_of(target_number)
         return Exposure(
@@ -303,7 +315,7 @@ class RowBuilder:
             sources=sources,
             sources_except=sources_except,
             source_set=same.sources,
-            source_scope=_scope(same.sources, self._family),
+            source_scope=scope,
             certainty="certain" if same.certain else "conditional",
             one_of=same.one_of,
             kind=_kind(same, nat),

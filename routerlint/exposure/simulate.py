@@ -6,7 +6,7 @@ it, or lets `possibilities` try all answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from routerlint.exposure.context import UNKNOWN_ROUTE, Context
@@ -141,6 +141,11 @@ class Simulator:
     def chain(self, name: str) -> Chain:
         """A chain by name; one that is not there has no entries."""
         return self._chains.get(name) or Chain(name=name)
+
+    @property
+    def entries(self) -> int:
+        """How many entries all chains hold: the cost of one packet at the most."""
+        return sum(len(chain.entries) for chain in self._pipeline.chains)
 
     @property
     def topology(self) -> Topology:
@@ -299,24 +304,36 @@ class _Run:
 
     def _matches(self, stage: Stage, entry: Entry) -> bool:
         match, state, probe = entry.match, self._state, self._probe
+        if match.in_interfaces is not None and probe.via not in match.in_interfaces:
+            return False
         original = stage.view == "original"
         destination = probe.destination if original else state.destination
         service = probe.service if original else state.service
-        checks: tuple[Callable[[], bool], ...] = (
-            lambda: match.in_interfaces is None or probe.via in match.in_interfaces,
-            lambda: self._context(match),
-            lambda: match.to_router is None or (destination in self._simulator.topology.owned) is match.to_router,
-            lambda: self._set(match.destinations, destination),
-            lambda: self._set(match.services, service),
-            lambda: self._set(match.original_destinations, probe.destination),
-            lambda: self._set(match.original_services, probe.service),
-            lambda: self._set(match.sources, probe.source),
-            lambda: self._chosen(entry),
-            lambda: self._route_known(match),
-            lambda: all(self._ask(unknown.key, 2) == 1 for unknown in match.unknown),
-            lambda: all(self._ask(unknown.key, 2) == 0 for unknown in match.unknown_not),
+        # What rules the entry out comes first: a question about an entry that cannot match is not worth an answer.
+        if match.destinations is not None and destination not in match.destinations.possible:
+            return False
+        if match.services is not None and service not in match.services.possible:
+            return False
+        if match.sources is not None and probe.source not in match.sources.possible:
+            return False
+        if not self._context(match):
+            return False
+        if match.to_router is not None and (destination in self._simulator.topology.owned) is not match.to_router:
+            return False
+        sets: tuple[tuple[AddressMatch | ServiceMatch | None, int], ...] = (
+            (match.destinations, destination),
+            (match.services, service),
+            (match.original_destinations, probe.destination),
+            (match.original_services, probe.service),
+            (match.sources, probe.source),
         )
-        return all(check() for check in checks)
+        if not all(part is None or self._set(part, value) for part, value in sets):
+            return False
+        if not self._chosen(entry) or not self._route_known(match):
+            return False
+        return all(self._ask(unknown.key, 2) == 1 for unknown in match.unknown) and all(
+            self._ask(unknown.key, 2) == 0 for unknown in match.unknown_not
+        )
 
     def _context(self, match: Match) -> bool:
         context = self._state.context
@@ -339,8 +356,8 @@ class _Run:
             return True
         return self._ask("route", 2) == 1
 
-    def _set(self, part: AddressMatch | ServiceMatch | None, value: int) -> bool:
-        if part is None or value in part.certain:
+    def _set(self, part: AddressMatch | ServiceMatch, value: int) -> bool:
+        if value in part.certain:
             return True
         if value not in part.possible:
             return False
