@@ -28,6 +28,7 @@ VENDOR_IDS = (
     "opnsense",
     "pfsense",
     "routeros",
+    "zte",
 )
 
 
