@@ -29,18 +29,17 @@ def read_interfaces(
     """
     zone_of: dict[str, Zone] = {}
     for zone in zones:
-        if not zone.subnets:
-            for link in zone.links:
-                zone_of.setdefault(link.name, zone)
+        for link in () if zone.subnets else zone.links:
+            zone_of.setdefault(link.name, zone)
     relayed = {
         name for one in network.logicals.values() if one.protocol == "relay" for name in one.section.words("network")
     }
     upstream = [link for link in network.links if _upstream(link) is not None and not _relayed(link, relayed)]
     found = []
     for link in network.links:
-        zone = zone_of.get(link.name)
-        role, evidence = _role(link, zone, upstream, zone_of, relayed, forwardings)
-        found.append(_interface(link, role, evidence, zone, network))
+        own = zone_of.get(link.name)
+        role, evidence = _role(link, own, upstream, zone_of, relayed, forwardings)
+        found.append(_interface(link, role, evidence, own, network))
     return tuple(found)
 
 
@@ -107,7 +106,7 @@ def _role(
     sides = {logical.handler.side for logical in _active(link)}
     if "vpn" in sides or looks_like_tunnel(link.device) or looks_like_tunnel(link.name):
         return Role.VPN, [Evidence(text="it is a tunnel")]
-    if masquerades and (sides & {"unknown"} or not link.logicals) and not upstream:
+    if masquerades and not upstream:
         return Role.WAN, [Evidence(text="its zone masquerades and no other line leads to the Internet")]
     return _inner_role(link, zone, forwardings)
 

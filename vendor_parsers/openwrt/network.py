@@ -5,6 +5,7 @@ firewall4 matches layer-3 devices, so logical interfaces on one device (wan and 
 
 from __future__ import annotations
 
+from routerlint.netset.addresses import parse_network
 from routerlint.text.span import Span
 from vendor_parsers.openwrt.addressing import Address, Prefix, read_addresses, read_prefix
 from vendor_parsers.openwrt.packages import Input
@@ -14,7 +15,6 @@ from vendor_parsers.openwrt.uci import Package, Section
 __all__ = ["Link", "Logical", "Network", "read_logicals"]
 
 _FALSE = ("0", "off", "false", "no", "disabled")
-_DEFAULT_TARGETS = ("0.0.0.0/0", "::/0", "default", "0.0.0.0", "::")
 
 
 class Logical:
@@ -195,9 +195,16 @@ def _read_default_routes(package: Package, found: dict[str, Logical]) -> None:
     """`config route` to everywhere makes its interface an upstream."""
     for section in package.of_type("route", "route6"):
         logical = found.get(section.get("interface"))
-        target = section.get("target", "default")
-        everywhere = target in _DEFAULT_TARGETS and section.get("netmask", "0.0.0.0") == "0.0.0.0"
-        if logical is None or not everywhere or section.get("disabled") in ("1", "true", "yes", "on"):
+        if logical is None or not _everywhere(section) or section.get("disabled") in ("1", "true", "yes", "on"):
             continue
         if logical.upstream is None and logical.handler.side == "static":
             logical.upstream = ("the default route leads there", package.span(section, "interface"))
+
+
+def _everywhere(section: Section) -> bool:
+    """Whether a route is the default route: its target is missing, or the zero address with a zero mask or none."""
+    target, mask = section.get("target"), section.get("netmask")
+    if target in ("", "default"):
+        return True
+    parsed = parse_network(f"{target}/{mask}" if mask and "/" not in target else target)
+    return parsed is not None and parsed[1] == 0 and (parsed[2] == 0 or ("/" not in target and not mask))

@@ -157,14 +157,7 @@ DEFAULTS = Spec({
     "tcp_ecn": (v.parse_int, _N),
     "custom_chains": (v.parse_bool, _U),
     "disable_ipv6": (v.parse_bool, _U),
-    **{
-        key: (v.parse_bool, _N)
-        for key in (
-            "drop_invalid", "syn_flood", "synflood_protect", "tcp_syncookies", "tcp_window_scaling",
-            "accept_redirects", "accept_source_route", "auto_helper", "flow_offloading", "flow_offloading_hw",
-            "auto_includes",
-        )
-    },
+    **dict.fromkeys(("drop_invalid", "syn_flood", "synflood_protect", "tcp_syncookies", "tcp_window_scaling", "accept_redirects", "accept_source_route", "auto_helper", "flow_offloading", "flow_offloading_hw", "auto_includes"), (v.parse_bool, _N)),
 })  # fmt: skip
 
 ZONE = Spec(

@@ -112,10 +112,16 @@ def _judge(
         reasons.append("the firewall package is not in the input")
     elif firewall.trouble is not None:
         undecided.append(_broken(firewall))
-        if given.firewall3 is not False and given.release:
-            reasons.append("firewall3 loads no rules at all if its package has an error")
-        elif firewall.trouble.truncated or firewall.faithful:
+        if given.firewall3 is not False or firewall.trouble.truncated or firewall.faithful:
+            # On a router in use nobody leaves it so: the input is damaged. Only a tree of firewall4 is taken at its word.
             reasons.append("the firewall package is damaged in the input")
+    damaged = given.packages.get("network")
+    if damaged is not None and damaged.trouble is not None:
+        why = f"a statement of the network package cannot be read ({damaged.trouble.reason})"
+        span = damaged.line_span(damaged.trouble.line)
+        undecided.append(Undecided(what="an interface or its address", why=why, kind="unread", span=span))
+        if damaged.trouble.truncated:
+            reasons.append("the network package is damaged in the input")
     if ruleset is not None:
         undecided += [*ruleset.undecided, *ruleset.parts.undecided]
         reasons += ruleset.parts.incomplete
@@ -134,6 +140,7 @@ def _judge(
     if not any(interface.role is Role.WAN for interface in interfaces):
         why = "no interface has a default route, a provider's protocol or a masquerading zone"
         undecided.append(Undecided(what="which interface leads to the Internet", why=why, kind="role"))
+        reasons.append(f"nothing says which interface leads to the Internet: {why}")
     complete = not reasons
     return undecided, Completeness(ipv4=complete, ipv6=complete, reasons=tuple(reasons))
 

@@ -152,9 +152,7 @@ class _Redirect:
         if services is not None and not services:
             return
         resolver, options = self.scope.resolver, self.options
-        unknown, chosen = others(options, self.spans)
-        if "src_port" in options and with_ports:
-            chosen = (*chosen, "source-port")
+        asked = others(options, self.spans)
         action = self.action(family, with_ports=with_ports)
         ways = [Condition()] if named is None else conditions(named, options["ipset"], family) or []
         own = (options["src_ip"],) if "src_ip" in options else ()
@@ -164,8 +162,9 @@ class _Redirect:
                 sources=meet(resolver.match(own, family, source=True), way.sources),
                 destinations=meet(resolver.match(outer, family, source=False), way.destinations),
                 services=meet_services(services, way.services),
-                unknown=(*unknown, *way.unknown),
-                sender_choice=(*chosen, *way.sender_choice),
+                unknown=(*asked.unknown, *way.unknown),
+                unknown_not=asked.unknown_not,
+                sender_choice=(*asked.chosen, *way.sender_choice),
             )
             chain = f"dstnat_{self.zone.name}"
             self.scope.chains[family].add(chain, match, action, self.spans, self.section.label)

@@ -16,18 +16,19 @@ from routerlint.netset.services import ICMP, ICMP6, TCP, UDP, ServiceSet, protoc
 from routerlint.text.span import Span
 from vendor_parsers.openwrt.icmp import IcmpType
 from vendor_parsers.openwrt.options import FORWARDING, RULE, Invalid, read_options
-from vendor_parsers.openwrt.scope import Scope, ZoneRef, meet, meet_services, others
+from vendor_parsers.openwrt.scope import Doubts, Scope, ZoneRef, meet, meet_services, others
 from vendor_parsers.openwrt.sets import Condition, NamedSet, conditions
 from vendor_parsers.openwrt.uci import Section
 from vendor_parsers.openwrt.values import Port, Protocol
-from vendor_parsers.openwrt.zones import families_of, family_number, infer_family
+from vendor_parsers.openwrt.zones import Cover, families_of, family_number, infer_family
 
 __all__ = ["TCP_UDP", "add_forwarding", "add_rule", "protocol_services", "set_for"]
 
 TCP_UDP = (Protocol("tcp", any=False), Protocol("udp", any=False))
 
 _VERDICTS = ("accept", "reject", "drop")
-_ACCEPT, _DROP, _REJECT = Accept(), Drop(), Drop(reject=True)
+_ACCEPT, _REJECT = Accept(), Drop(reject=True)
+_ACTIONS: dict[str, Action] = {"accept": _ACCEPT, "drop": Drop(), "reject": _REJECT}
 _EVIDENCE = ("dest_port", "dest_ip", "proto", "src_ip", "src", "dest", "target", "name")
 
 
@@ -80,27 +81,26 @@ class _Rule:
                 self.scope.skip(self.section, found, nat=False)
                 return
             named, protocols = found
-        unknown, chosen = others(self.options, self.spans)
+        asked = others(self.options, self.spans)
         action, doubts = self.action()
         if action is None:
             return
         services = self.services(protocols, named)
         if not services:
             self.scope.skip(self.section, "its parts are of different address families", nat=False)
-        if "src_port" in self.options:
-            chosen = (*chosen, "source-port")
+        asked = asked._replace(unknown=(*asked.unknown, *doubts))
         for family, wanted in services.items():
             if wanted is not None and not wanted:
                 continue
             for condition in self.conditions(named, family):
-                self.emit(family, wanted, condition, action, (*unknown, *doubts), chosen)
+                self.emit(family, wanted, condition, action, asked)
 
     def action(self) -> tuple[Action | None, tuple[Unknown, ...]]:
         """What the rule does, and what that depends on."""
         if self.target == "notrack":
             return NoTrack(terminal=False), ()
         if self.target is not None:
-            return {"accept": _ACCEPT, "drop": _DROP, "reject": _REJECT}[self.target], ()
+            return _ACTIONS[self.target], ()
         if self.scope.firewall3 is False:
             return None, ()  # counts and logs
         if self.scope.firewall3:
@@ -164,8 +164,7 @@ class _Rule:
         services: ServiceSet | None,
         condition: Condition,
         action: Action,
-        unknown: tuple[Unknown, ...],
-        chosen: tuple[str, ...],
+        asked: Doubts,
     ) -> None:
         """One entry, or one for each match of the destination zone."""
         resolver = self.scope.resolver
@@ -175,9 +174,11 @@ class _Rule:
         incoming, outgoing = self.devices()
         chain = self.chain()
         zone = self.dest.zone if self.dest is not None else None
-        covers = zone.covers[family] if zone is not None and self.target != "notrack" else (None,)
+        covers: tuple[Cover | None, ...] = (None,)
+        if zone is not None and self.target != "notrack":
+            covers = zone.covers[family]
         for cover in covers:
-            out = outgoing
+            out: tuple[str, ...] | None = outgoing
             if cover is not None and cover.links is not None:
                 out = cover.links if outgoing is None else tuple(n for n in cover.links if n in outgoing)
             match = Match(
@@ -186,8 +187,9 @@ class _Rule:
                 sources=sources,
                 destinations=dests if cover is None else meet(dests, cover.outgoing),
                 services=wanted,
-                unknown=(*unknown, *condition.unknown),
-                sender_choice=(*chosen, *condition.sender_choice),
+                unknown=(*asked.unknown, *condition.unknown),
+                unknown_not=asked.unknown_not,
+                sender_choice=(*asked.chosen, *condition.sender_choice),
             )
             self.scope.chains[family].add(chain, match, action, self.spans, self.label)
 
@@ -197,7 +199,7 @@ class _Rule:
         if device is None or device.any:
             return None, None
         link = self.scope.network.by_device.get(device.name)
-        names = () if link is None else (link.name,)
+        names: tuple[str, ...] = () if link is None else (link.name,)
         if not names:
             names = tuple(one.name for one in self.scope.network.links if one.device.startswith("?"))
         return (None, names) if self.options.get("direction") else (names, None)
@@ -282,7 +284,7 @@ def add_forwarding(scope: Scope, section: Section) -> None:
     for one in FAMILIES:
         if family not in (None, 0, family_number(one)):
             continue
-        covers = dest.zone.covers[one] if dest.zone is not None else (None,)
+        covers: tuple[Cover | None, ...] = dest.zone.covers[one] if dest.zone is not None else (None,)
         for cover in covers:
             match = Match() if cover is None else Match(out_interfaces=cover.links, destinations=cover.outgoing)
             scope.chains[one].add(chain, match, _ACCEPT, spans, section.label)

@@ -22,11 +22,10 @@ from routerlint.model.pipeline import (
     Pipeline,
     Stage,
     StageKind,
-    Undetermined,
 )
 from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.text.span import Span, default_span
-from vendor_parsers.openwrt.includes import Parts, read_includes
+from vendor_parsers.openwrt.includes import Parts, Source, read_includes
 from vendor_parsers.openwrt.options import DEFAULTS, Invalid, read_options
 from vendor_parsers.openwrt.redirects import add_redirect
 from vendor_parsers.openwrt.rules import add_forwarding, add_rule
@@ -153,10 +152,7 @@ class _Emitter:
 
     def loading(self) -> list[Entry]:
         """If the ruleset does not load, nothing is filtered."""
-        return [
-            Entry(match=Match(unknown=(unknown,)), action=Accept(), spans=unknown.spans)
-            for unknown in self.scope.hazards[:1]
-        ]
+        return [_if(unknown, Accept()) for unknown in self.scope.hazards[:1]]
 
     def jumps(self, family: Family, kind: str) -> list[Entry]:
         """The jumps into the zones' chains, in zone order; zones without NAT have no NAT chain."""
@@ -179,7 +175,7 @@ class _Emitter:
         return found
 
     def translated(self, zone: Zone) -> list[Entry]:
-        """ "ct status dnat accept", which the first redirect of the zone switches on."""
+        """What "ct status dnat accept" lets in, which the first redirect of the zone switches on."""
         if not zone.redirects:
             return []
         span = default_span(f"zone {zone.name} accepts what a redirect has translated")
@@ -209,10 +205,10 @@ class _Emitter:
         `input` ends in a reject before what is appended there; `forward` appends before it.
         """
         here = [part for part in self.parts.parts if part.chain == chain and part.kind == "any"]
-        head = [_opaque(part.unknown) for part in here if part.at_head]
-        tail = [_opaque(part.unknown) for part in here if not part.at_head]
+        head = _opaque([part.source for part in here if part.at_head], chain)
+        tail = _opaque([part.source for part in here if not part.at_head], chain)
         if chain == "input" and self.policies["input"] == "reject":
-            tail = []
+            tail = ()
         return (*head, *entries, *tail)
 
     def touched(self, chain: str) -> bool:
@@ -221,11 +217,8 @@ class _Emitter:
 
     def own_stages(self, chains: list[Chain], chain: str, hook: Hook) -> list[Stage]:
         """Base chains of includes, which can only stop packets."""
-        entries = tuple(
-            Entry(match=Match(unknown=(part.unknown,)), action=Drop(), spans=part.spans)
-            for part in self.parts.parts
-            if part.chain == chain and part.kind == "drop"
-        )
+        sources = [part.source for part in self.parts.parts if part.chain == chain and part.kind == "drop"]
+        entries = tuple(_if(unknown, Drop()) for unknown in _unknowns(sources, "stops", chain))
         if not entries:
             return []
         name = f"include {chain}"
@@ -233,8 +226,27 @@ class _Emitter:
         return [_stage(name, hook, StageKind.FILTER, "accept")]
 
 
-def _opaque(unknown: Unknown) -> Entry:
-    return Entry(match=Match(unknown=(unknown,)), action=Undetermined(), spans=unknown.spans)
+def _opaque(sources: list[Source], chain: str) -> tuple[Entry, ...]:
+    """Opaque parts at one place: together they may accept or stop, or do nothing."""
+    if not sources:
+        return ()
+    accepts, stops = (_unknowns(sources, what, chain)[0] for what in ("accepts", "stops"))
+    return _if(accepts, Accept()), _if(stops, Drop())
+
+
+def _unknowns(sources: list[Source], answer: str, chain: str) -> tuple[Unknown, ...]:
+    """The question what the includes at one place do; several includes are one question."""
+    if not sources:
+        return ()
+    first = sources[0]
+    paths = list(dict.fromkeys(source.path for source in sources))
+    what = f"the include {first.path}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
+    key = f"include:{' '.join(paths)}:{chain}:{answer}"
+    return (Unknown(key=key, what=what, why=first.why, spans=tuple(source.span for source in sources)),)
+
+
+def _if(unknown: Unknown, action: Accept | Drop) -> Entry:
+    return Entry(match=Match(unknown=(unknown,)), action=action, spans=unknown.spans)
 
 
 def _stage(name: str, hook: Hook, kind: StageKind, policy: str, span: Span | None = None) -> Stage:

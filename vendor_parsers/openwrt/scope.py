@@ -18,7 +18,7 @@ from vendor_parsers.openwrt.subnets import Resolver
 from vendor_parsers.openwrt.uci import Package, Section
 from vendor_parsers.openwrt.zones import Zone
 
-__all__ = ["Chains", "Scope", "ZoneRef", "meet", "meet_services", "others"]
+__all__ = ["Chains", "Doubts", "Scope", "ZoneRef", "meet", "meet_services", "others"]
 
 
 class ZoneRef(NamedTuple):
@@ -86,11 +86,17 @@ def meet(first: AddressMatch | None, second: AddressMatch | None) -> AddressMatc
     """The addresses that both ask for."""
     if first is None or second is None:
         return second if first is None else first
-    return AddressMatch(
-        certain=first.certain & second.certain,
-        possible=first.possible & second.possible,
-        unknown=first.unknown or second.unknown,
+    certain, possible = first.certain & second.certain, first.possible & second.possible
+    if first.unknown is None or second.unknown is None:
+        doubtful = second if first.unknown is None else first
+        return AddressMatch(certain=certain, possible=possible, unknown=doubtful.unknown, negated=doubtful.negated)
+    both = Unknown(
+        key=f"{first.unknown.key} and {second.unknown.key}",
+        what=f"{first.unknown.what} and {second.unknown.what}",
+        why=first.unknown.why,
+        spans=first.unknown.spans + second.unknown.spans,
     )
+    return AddressMatch(certain=certain, possible=possible, unknown=both)
 
 
 def meet_services(services: ServiceSet | None, other: ServiceMatch | None) -> ServiceMatch | None:
@@ -99,7 +105,12 @@ def meet_services(services: ServiceSet | None, other: ServiceMatch | None) -> Se
         return other
     if other is None:
         return ServiceMatch.of(services)
-    return ServiceMatch(certain=services & other.certain, possible=services & other.possible, unknown=other.unknown)
+    return ServiceMatch(
+        certain=services & other.certain,
+        possible=services & other.possible,
+        unknown=other.unknown,
+        negated=other.negated,
+    )
 
 
 _WHEN = ("start_date", "stop_date", "start_time", "stop_time", "weekdays")
@@ -114,19 +125,27 @@ def when(options: dict[str, Any], spans: tuple[Span, ...]) -> tuple[Unknown, ...
     return (Unknown(key=f"time:{window}{clock}", what="its time window", why="it depends on the clock", spans=spans),)
 
 
-def others(options: dict[str, Any], spans: tuple[Span, ...]) -> tuple[tuple[Unknown, ...], tuple[str, ...]]:
-    """What else a rule or redirect asks: unknowns (time, mark, hardware address), and keys that the sender chooses."""
+class Doubts(NamedTuple):
+    """What a rule or redirect asks beyond addresses and services.
+
+    unknown, unknown_not: questions that must be answered with yes, or with no. chosen: keys that the sender chooses.
+    """
+
+    unknown: tuple[Unknown, ...]
+    unknown_not: tuple[Unknown, ...]
+    chosen: tuple[str, ...]
+
+
+def others(options: dict[str, Any], spans: tuple[Span, ...]) -> Doubts:
+    """Time, mark, hardware address, helper, rate and DSCP of a rule or redirect."""
     unknown = list(when(options, spans))
-    chosen: list[str] = []
-    if "limit" in options:
-        chosen.append("limit")
-    if "mark" in options:
-        mark = options["mark"]
-        sign = "!" if mark.invert else ""
-        key = f"mark:{sign}{mark.mark:x}/{mark.mask:x}"
-        unknown.append(Unknown(key=key, what="the packet mark", why="other software may set it", spans=spans))
-    if "dscp" in options:
-        chosen.append("dscp")
+    unknown_not: list[Unknown] = []
+    chosen = [key for key in ("limit", "dscp", "src_port") if key in options]
+    mark = options.get("mark")
+    if mark is not None:
+        key, why = f"mark:{mark.mark:x}/{mark.mask:x}", "other software may set it"
+        asked = unknown_not if mark.invert else unknown
+        asked.append(Unknown(key=key, what="the packet mark", why=why, spans=spans))
     if "helper" in options:
         key = f"helper:{options['helper'].text}"
         unknown.append(Unknown(key=key, what="the connection helper", why="it is chosen at run time", spans=spans))
@@ -134,4 +153,4 @@ def others(options: dict[str, Any], spans: tuple[Span, ...]) -> tuple[tuple[Unkn
         why = "from the Internet it is that of the provider's router"
         addresses = " ".join(("!" if one.invert else "") + one.text.lower() for one in options["src_mac"])
         unknown.append(Unknown(key=f"mac:{addresses}", what="the hardware address", why=why, spans=spans))
-    return tuple(unknown), tuple(chosen)
+    return Doubts(tuple(unknown), tuple(unknown_not), tuple(chosen))

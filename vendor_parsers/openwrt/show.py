@@ -70,7 +70,7 @@ def _words(text: str) -> list[str]:
     """The words of a value, without their quotes."""
     if text.startswith("'") and text.count("'") == 2 and text.endswith("'"):
         return [text[1:-1]]
-    found = []
-    for word in _WORD.findall(text):
-        found.append("".join(single or escaped or bare for single, escaped, bare in _PART.findall(word)))
-    return found
+    return [
+        "".join(single or escaped or bare for single, escaped, bare in _PART.findall(word))
+        for word in _WORD.findall(text)
+    ]

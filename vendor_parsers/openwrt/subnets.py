@@ -23,8 +23,10 @@ _MAX_PIECES = 1024
 
 
 class Subnet(NamedTuple):
-    """One address expression. mask: with or without holes. last: end of a range. stated: False for an address that the file
-    does not tell (the network around it is unknown then).
+    """One address expression.
+
+    mask: with or without holes. last: end of a range. stated: False for an address that the file does not tell (the
+    network around it is unknown then).
     """
 
     family: Family

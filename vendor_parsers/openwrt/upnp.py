@@ -95,7 +95,7 @@ def _third_party(section: Section) -> str:
     return section.get("allow_third_party_mapping", "0")
 
 
-def _answer(value: bool, section: Section, span: Span) -> Fact[bool]:  # noqa: FBT001 - a value, not a switch
+def _answer(value: bool, section: Section, span: Span) -> Fact[bool]:
     if section.get("secure_mode") or section.get("allow_third_party_mapping"):
         return stated(value, span)
     return by_default(value, source="miniupnpd.init: secure_mode is 1 by default", spans=(span,))

@@ -63,7 +63,7 @@ def family_number(family: Family) -> int:
     return _NUMBERS[family]
 
 
-def infer_family(start: int | None, *objects: int | None) -> int | None | Invalid:
+def infer_family(start: int | None, *objects: int | None) -> int | Invalid | None:
     """firewall4's infer_family: narrows a family by those of the things that a section names, or finds a conflict.
 
     None and 0 (both) are narrowed alike; objects without a family of their own do not count.
