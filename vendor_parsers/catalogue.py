@@ -24,6 +24,7 @@ VENDOR_IDS = (
     "freshtomato",
     "fritzos",
     "iptables",
+    "lancom_lcos",
     "openwrt",
     "opnsense",
     "pfsense",

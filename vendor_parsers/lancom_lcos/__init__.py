@@ -1,0 +1,1 @@
+"""LANCOM LCOS: scripts (.lcs) and the output of readscript."""
