@@ -53,10 +53,14 @@ class SettingsFor:
         dirs = (*self._overrides.rule_dirs, *config.rule_dirs)
         if dirs not in self._rules:
             self._rules[dirs] = load_rules(dirs)
+        rules = self._rules[dirs]
         # what the options select stands in place of what the site selects; what either ignores is left out
-        select = self._overrides.select or config.select
-        rules = self._rules[dirs].selected(select, (*config.ignore, *self._overrides.ignore))
-        config = msgspec.structs.replace(config, select=(), ignore=())
+        config = msgspec.structs.replace(
+            config,
+            select=self._overrides.select or config.select,
+            ignore=(*config.ignore, *self._overrides.ignore),
+        )
+        rules.ids(config.select, config.ignore)  # a name that no rule has is told before anything is judged
         return Settings(rules=rules, site=msgspec.structs.replace(site, config=config), as_of=self.as_of)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from routerlint.lint.site import Site
 from routerlint.rules.config import load_config
-from routerlint.rules.quirks import load_quirks
+from routerlint.rules.quirks import builtin_quirks
 
 __all__ = ["SiteFor"]
 
@@ -15,7 +15,7 @@ class SiteFor:
     """Gives the site of an input: the settings beside it or upward, read once for each folder."""
 
     def __init__(self) -> None:
-        self._quirks = load_quirks(Path(__file__).resolve().parents[2] / "rules" / "quirks")
+        self._quirks = builtin_quirks()
         self._by_folder: dict[str, Site] = {}
 
     def of(self, name: str) -> Site:

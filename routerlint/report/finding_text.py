@@ -24,10 +24,10 @@ def finding_lines(finding: Finding, device: LintedDevice, paper: Paper, language
         severity = f"{message('possibly', language)} {severity}"
     where = location(finding.span, device.place, device.name)
     lines = [f"{paper.ink(where, 'strong')}: {paper.ink(severity, label)} {finding.rule.id} {finding.rule.name}"]
-    lines += paper.wrapped(_clean(finding.message(language)), _INDENT)
+    lines += paper.wrapped(_sentence(finding.message(language)), _INDENT)
     lines += _evidence(finding, paper, language)
     for rule, note in zip(finding.also, finding.notes(language), strict=True):
-        text = message("also", language, id=rule.id, name=rule.name, text=_clean(note))
+        text = message("also", language, id=rule.id, name=rule.name, text=_sentence(note))
         lines += paper.wrapped(text, _INDENT, _INDENT * 2)
     if finding.reasons:
         text = message("depends", language, reasons="; ".join(map(_clean, finding.reasons)))
@@ -87,6 +87,12 @@ def documented_lines(item: Documented, device: LintedDevice, paper: Paper, langu
             _INDENT,
         )
     ]
+
+
+def _sentence(text: str) -> str:
+    """A rule's sentence, which its file states without the full stop."""
+    text = _clean(text)
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _clean(text: str) -> str:
