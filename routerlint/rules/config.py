@@ -1,4 +1,22 @@
-"""routerlint.toml: what a site says about its devices. Nothing in it is needed for the normal case."""
+"""routerlint.toml: what a site says about its devices. Nothing in it is needed for the normal case.
+
+wan-interfaces = ["ether1"]                   # which interfaces face the Internet, for every device
+management-networks = ["198.51.100.0/28"]     # senders that may manage devices
+select = ["RL1", "smb-exposed"]               # only these rules (ids, names, beginnings of ids)
+ignore = ["RL126"]
+fail-on = "medium"
+rules = ["our-rules"]                         # folders with further rules, relative to this file
+
+[device."gw01.rsc"]                           # by device key or host name
+wan-interfaces = ["pppoe-out1"]
+
+[[approve]]
+device = "gw01.rsc"
+exposure = {protocol = "tcp", ports = 443, target = "192.168.10.5"}
+need = "booking page for customers"
+approver = "A. Example"
+expires = 2027-06-30
+"""
 
 from __future__ import annotations
 
@@ -11,7 +29,9 @@ from routerlint.model.base import Model
 from routerlint.netset.addresses import AddressSet
 from routerlint.rules.severity import Severity
 
-__all__ = ["Config", "ConfiguredApproval", "load_config"]
+__all__ = ["CONFIG_NAME", "Config", "ConfiguredApproval", "find_config", "load_config"]
+
+CONFIG_NAME = "routerlint.toml"
 
 
 class ConfiguredApproval(Model, frozen=True, kw_only=True):
@@ -57,5 +77,29 @@ class Config(Model, frozen=True, kw_only=True):
 
 
 def load_config(start: Path) -> Config:
-    """The settings of the nearest routerlint.toml beside `start` (a file or folder) or upward, else the defaults."""
-    return Config.default()
+    """The settings of the nearest routerlint.toml beside `start` (a file or folder) or upward, else the defaults.
+
+    A mistake in it raises ConfigurationError with file and line.
+    """
+    path = find_config(start)
+    if path is None:
+        return Config.default()
+    from routerlint.rules.configfile import read_config  # late: most sites have none
+
+    return read_config(path)
+
+
+def find_config(start: Path) -> Path | None:
+    """The nearest routerlint.toml beside a file or in a folder, or upward."""
+    try:
+        folder = start.resolve()
+    except (OSError, RuntimeError):
+        return None
+    for place in (folder, *folder.parents):
+        candidate = place / CONFIG_NAME
+        try:
+            if candidate.is_file():
+                return candidate
+        except OSError:
+            continue
+    return None

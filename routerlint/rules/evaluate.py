@@ -44,10 +44,15 @@ class Bench:
         self._wanted = wanted
         self._outcomes: dict[str, Outcome] = {}
         self._open: list[UndecidedVerdict] = []
+        self._about: dict[SubjectKind, tuple[ReadyRule, ...]] = {}
 
-    def about(self, subject: SubjectKind) -> list[ReadyRule]:
+    def about(self, subject: SubjectKind) -> tuple[ReadyRule, ...]:
         """The wanted rules about one kind of subject."""
-        return [ready for ready in self._rules.about(subject) if ready.rule.id in self._wanted]
+        found = self._about.get(subject)
+        if found is None:
+            found = tuple(ready for ready in self._rules.about(subject) if ready.rule.id in self._wanted)
+            self._about[subject] = found
+        return found
 
     def ask(self, kind: SubjectKind, group: Group) -> list[Hold]:
         """Every rule that holds for a subject of the group, the one that names the finding first.
@@ -56,18 +61,18 @@ class Bench:
         what to look at.
         """
         holds: list[Hold] = []
-        doubts: list[tuple[Rule, Subject]] = []
+        doubts: dict[str, Rule] = {}
         for ready in self.about(kind):
             for subject in group.subjects:
                 answer = self._answer(ready, subject)
                 if answer == "finding":
                     holds.append(self._hold(ready.rule, subject))
                 elif answer == "undecided":
-                    doubts.append((ready.rule, subject))
+                    doubts[ready.rule.id] = ready.rule
                 # An input rule says what is open: where it holds, its own outcome is "undecided".
                 self.note(ready.rule, "undecided" if kind == "input" and answer == "finding" else answer)
         if not holds:
-            self._open += [self._doubt(rule, group) for rule in dict.fromkeys(rule for rule, _ in doubts)]
+            self._open += [self._doubt(rule, group) for rule in doubts.values()]
         return sorted(holds, key=lambda hold: (tuple(-part for part in hold.rank), hold.rule.id))
 
     def _answer(self, ready: ReadyRule, subject: Subject) -> Outcome:

@@ -5,7 +5,6 @@ Only the standard library, since the build of a wheel runs it before anything is
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +34,8 @@ def rule_files(folder: Path) -> list[str]:
 
 def source_hash(folder: Path) -> str:
     """The hash of all YAML files of a rule folder, the same on every system whatever its line ends."""
+    import hashlib  # late: a wheel never asks
+
     digest = hashlib.sha256()
     for name in yaml_files(folder):
         data = (folder / name).read_bytes().replace(b"\r\n", b"\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
 from routerlint.model.base import Model
@@ -64,4 +63,6 @@ def _ports(pairs: tuple[tuple[int, int], ...]) -> str:
 
 def fingerprint(rule_id: str, device_key: str, identity: str) -> str:
     """The identity of a finding: equal for the same thing in a later export, whatever moved."""
+    import hashlib  # late: a clean device needs none
+
     return hashlib.sha256(f"{rule_id}\0{device_key}\0{identity}".encode()).hexdigest()[:20]

@@ -30,7 +30,17 @@ from routerlint.model.match import ServiceMatch, Unknown
 from routerlint.model.pipeline import Chain, DestinationNat, Entry, Pipeline
 from routerlint.netset.services import TCP, UDP, ServiceSet
 
-__all__ = ["Affected", "Quirk", "QuirkState", "Widening", "apply_quirks", "load_quirks", "quirk_from", "quirk_state"]
+__all__ = [
+    "Affected",
+    "Quirk",
+    "QuirkState",
+    "Widening",
+    "apply_quirks",
+    "builtin_quirks",
+    "load_quirks",
+    "quirk_from",
+    "quirk_state",
+]
 
 _PROTOCOLS = {"tcp": TCP, "udp": UDP}
 _VERSION = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9}){0,9})")
@@ -96,6 +106,13 @@ def quirk_from(data: object, file: str = "") -> Quirk:
     except (jsonschema.ValidationError, msgspec.ValidationError) as problem:
         message = problem.message if isinstance(problem, jsonschema.ValidationError) else str(problem)
         raise ConfigurationError(f"not a quirk: {message}", file=file, advice="See schemas/quirk.json") from None
+
+
+def builtin_quirks() -> tuple[Quirk, ...]:
+    """The quirks that come with routerlint, from its compiled data."""
+    from routerlint.rules.source import builtin_quirks_data
+
+    return msgspec.convert(builtin_quirks_data(), tuple[Quirk, ...])
 
 
 def load_quirks(folder: Path) -> tuple[Quirk, ...]:

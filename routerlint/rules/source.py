@@ -6,6 +6,7 @@ it is that of the YAML files beside it, so that an edited rule acts at once and 
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from routerlint.rules.files import COMPILED, source_hash
 from routerlint.rules.services import PortClass
 from routerlint.rules.severity import SeverityTable
 
-__all__ = ["RuleData", "ServiceData", "builtin_data", "rules_folder"]
+__all__ = ["RuleData", "ServiceData", "builtin_data", "builtin_quirks_data", "rules_folder"]
 
 
 class ServiceData(Model, frozen=True, kw_only=True):
@@ -50,20 +51,39 @@ def rules_folder() -> Path:
 
 def builtin_data() -> RuleData:
     """The built-in rule data, decoded."""
+    return msgspec.json.decode(_compiled(), type=RuleData)
+
+
+def builtin_quirks_data() -> tuple[dict[str, Any], ...]:
+    """The built-in quirks as their files state them, without decoding the rest."""
+    return msgspec.json.decode(_compiled(), type=_QuirksOnly).quirks
+
+
+class _QuirksOnly(Model, frozen=True, kw_only=True):
+    quirks: tuple[dict[str, Any], ...] = ()
+
+
+class _HashOnly(Model, frozen=True, kw_only=True):
+    hash: str
+
+
+@cache
+def _compiled() -> bytes:
+    """The compiled data: that of the wheel, else that of the checkout if it is current, else made anew."""
     shipped = _shipped()
     if shipped is not None:
-        return _decoded(shipped)
+        return shipped
     folder = rules_folder()
-    compiled = folder / COMPILED
-    if compiled.is_file():
-        data = _decoded(compiled.read_bytes())
-        if data.hash == source_hash(folder):
-            return data
     if not folder.is_dir():
         raise InternalError("the rule files are missing", advice="Install routerlint again.")
+    compiled = folder / COMPILED
+    if compiled.is_file():
+        data = compiled.read_bytes()
+        if msgspec.json.decode(data, type=_HashOnly).hash == source_hash(folder):
+            return data
     from routerlint.rules.compiling import compile_folder
 
-    return _decoded(compile_folder(folder))
+    return compile_folder(folder)
 
 
 def _shipped() -> bytes | None:
@@ -75,7 +95,3 @@ def _shipped() -> bytes | None:
     except (OSError, AttributeError):
         return None
     return data
-
-
-def _decoded(data: bytes) -> RuleData:
-    return msgspec.json.decode(data, type=RuleData)
