@@ -62,6 +62,14 @@ class Topology:
                     return address.number
         return self.reached.ranges[0][0] if self.reached else None
 
+    def address_on(self, via: str) -> int:
+        """The address by which the Internet addresses the router on an interface: one of its own, else any."""
+        interface = self._device.interface(via)
+        for address in interface.addresses if interface is not None else ():
+            if address.family == self.family and address.number in self.reached:
+                return address.number
+        return self.reached.ranges[0][0]
+
     def interface_of(self, destination: int) -> Interface | None:
         """The interface behind which an address lies, if it is settled."""
         names = self.outgoing(destination)
