@@ -23,6 +23,7 @@ VENDOR_IDS = (
     "ddwrt",
     "freshtomato",
     "fritzos",
+    "huawei",
     "iptables",
     "lancom_lcos",
     "openwrt",

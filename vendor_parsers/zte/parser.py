@@ -1,9 +1,4 @@
-"""From the tables to a Device.
-
-The order in which the firmware lays its rules is not public. What the model assumes: forwards before the exposed host
-(as TR-098 has it for a mapping of every port), both before the box's own services, except that such a service may
-keep its port from the exposed host, which leaves that port conditional on both sides.
-"""
+"""From the tables to a Device; the order of the firmware's rules is not public (see parsing/provider_box.py)."""
 
 from __future__ import annotations
 
@@ -11,14 +6,15 @@ from routerlint.model.device import Completeness, Device, Undecided
 from routerlint.model.fact import NOT_STATED, Fact, stated
 from routerlint.model.interface import Route
 from routerlint.model.match import Unknown
-from routerlint.model.pipeline import Accept, Chain, Drop, Hook, Pipeline, SkipNat, StageKind
-from routerlint.parsing.rule_writer import ACCEPT, DROP, RuleWriter, echo_request, stage
-from routerlint.parsing.tr098 import Mapping, write_mappings
+from routerlint.model.pipeline import Pipeline
+from routerlint.parsing.provider_box import Opening, box_pipeline, let_through
+from routerlint.parsing.rule_writer import DROP, RuleWriter
+from routerlint.parsing.tr098 import Mapping
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import Document
 from vendor_parsers.zte.interfaces import Network, read_network
 from vendor_parsers.zte.mappings import exposed_host, inactive_entries, read_mappings
-from vendor_parsers.zte.services import Opening, openings, read_listeners, read_port_mappings
+from vendor_parsers.zte.services import openings, read_listeners, read_port_mappings
 from vendor_parsers.zte.tables import Tables, read_tables
 
 __all__ = ["parse"]
@@ -78,49 +74,6 @@ def _mappings(tables: Tables, network: Network, ledger: Ledger) -> tuple[Mapping
 
 
 def _pipeline(tables: Tables, network: Network, mappings: tuple[Mapping, ...], opened: tuple[Opening, ...]) -> Pipeline:
-    nat, into, through = _nat(network, mappings, opened), _input(opened), _forward(tables, network)
-    return Pipeline(
-        family="ipv4",
-        chains=(nat, into, through),
-        stages=(
-            stage(nat, Hook.PREROUTING, StageKind.NAT, Accept()),
-            stage(into, Hook.INPUT, StageKind.FILTER, Drop()),
-            stage(through, Hook.FORWARD, StageKind.FILTER, Drop()),
-        ),
-    )
-
-
-def _nat(network: Network, mappings: tuple[Mapping, ...], opened: tuple[Opening, ...]) -> Chain:
-    rules = RuleWriter("port forwarding")
-    addresses = network.addresses()
-    write_mappings(rules, (mapping for mapping in mappings if not mapping.every_port), addresses)
-    catch_all = tuple(mapping for mapping in mappings if mapping.every_port)
-    for opening in opened if catch_all else ():
-        why = "the box may keep the port of a service of its own from the exposed host"
-        unknown = Unknown(key=f"kept:{opening.name}", what=opening.name, why=why, spans=opening.spans)
-        rules.add(
-            SkipNat(), opening.spans, label=opening.name, services=opening.services, interfaces=opening.interfaces,
-            unknown=(*opening.unknown, unknown),
-        )  # fmt: skip
-    write_mappings(rules, catch_all, addresses)
-    return rules.chain()
-
-
-def _input(opened: tuple[Opening, ...]) -> Chain:
-    rules = RuleWriter("services of the box")
-    for opening in opened:
-        rules.add(
-            ACCEPT, opening.spans, label=opening.name, services=opening.services, sources=opening.sources,
-            interfaces=opening.interfaces, unknown=opening.unknown,
-        )  # fmt: skip
-    why = "whether the box answers pings or takes translated packets itself depends on its firewall level"
-    unknown = (Unknown(key="firewall-level", what="firewall level", why=why),)
-    rules.add(ACCEPT, (), label="ping", services=echo_request("ipv4"), unknown=unknown)
-    rules.add(ACCEPT, (), label="forward to the box", destination_nat=True, unknown=unknown)
-    return rules.chain()
-
-
-def _forward(tables: Tables, network: Network) -> Chain:
     rules = RuleWriter("firewall")
     for row in tables.rows("FWIP"):
         if row.text("Enable") != "0" and not network.is_lan(row.text("INCViewName")):
@@ -128,12 +81,8 @@ def _forward(tables: Tables, network: Network) -> Chain:
             why = "what the numbers of an IP filter stand for is not documented"
             unknown = Unknown(key=f"ip-filter:{row.line}", what=f"IP filter {row.text('Name')}", why=why, spans=spans)
             rules.add(DROP, spans, label=row.text("Name"), stated=True, unknown=(unknown,))
-    rules.add(ACCEPT, (), label="translated packets", destination_nat=True)
-    if network.untranslated:
-        why = "the connection is not translated; what its firewall lets through is not in the file"
-        unknown = Unknown(key="untranslated", what="connection without NAT", why=why)
-        rules.add(ACCEPT, (), label="without NAT", interfaces=network.untranslated, unknown=(unknown,))
-    return rules.chain()
+    let_through(rules, network.untranslated)
+    return box_pipeline(network.addresses(), mappings, opened, rules)
 
 
 def _undecided(tables: Tables) -> tuple[Undecided, ...]:

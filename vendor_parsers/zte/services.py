@@ -10,19 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from routerlint.model.base import Model
 from routerlint.model.fact import Fact, by_default, stated
 from routerlint.model.match import AddressMatch, Unknown
 from routerlint.model.service import Listener, PortMapping
 from routerlint.netset.addresses import AddressSet, parse_address
 from routerlint.netset.services import ServiceSet
 from routerlint.parsing.port_text import parse_port
+from routerlint.parsing.provider_box import Opening
 from routerlint.parsing.rule_writer import echo_request, ports
-from routerlint.text.span import Span
 from vendor_parsers.zte.interfaces import Network
 from vendor_parsers.zte.tables import Row, Tables
 
-__all__ = ["Opening", "openings", "read_listeners", "read_port_mappings"]
+__all__ = ["openings", "read_listeners", "read_port_mappings"]
 
 # Names of PortControl and ServiceList, with protocol and usual port.
 _SERVICES = {
@@ -30,17 +29,6 @@ _SERVICES = {
     "TELNET": ("tcp", 23), "SNMP": ("udp", 161), "TFTP": ("udp", 69),
 }  # fmt: skip
 _USUAL_ACS_PORT = 7547
-
-
-class Opening(Model, frozen=True, kw_only=True):
-    """A service of the box that the WAN reaches, for certain or (unknown) perhaps."""
-
-    name: str
-    services: ServiceSet
-    interfaces: tuple[str, ...] | None = None
-    sources: AddressMatch | None = None
-    unknown: tuple[Unknown, ...] = ()
-    spans: tuple[Span, ...] = ()
 
 
 def openings(tables: Tables, network: Network) -> Iterator[Opening]:

@@ -1,0 +1,146 @@
+"""From the tree to a Device; the order of the firmware's rules is not public (see parsing/provider_box.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from routerlint.model.device import Completeness, Device, Undecided
+from routerlint.model.fact import NOT_STATED, Fact, stated
+from routerlint.model.interface import Route
+from routerlint.model.service import Account, Listener, PortMapping
+from routerlint.parsing.provider_box import box_pipeline, let_through
+from routerlint.parsing.rule_writer import RuleWriter, ports
+from routerlint.text.coverage import Ledger, LineState
+from routerlint.text.source import Document
+from vendor_parsers.huawei.interfaces import Network, read_network
+from vendor_parsers.huawei.mappings import inactive_entries, read_mappings
+from vendor_parsers.huawei.services import ACS_PORT, Security, openings, read_security, service_ports
+from vendor_parsers.huawei.tree import Node, read_tree
+
+__all__ = ["parse"]
+
+_RELEVANT = frozenset(
+    {
+        "AclServices", "WANSrcWhiteList", "AccessControl", "WanAccess", "X_HW_RemoteAccess", "RemoteAccess",
+        "ManagementServer", "X_HW_MainUPnP", "X_HW_DMZ", "WANIPConnectionInstance", "WANPPPConnectionInstance",
+        "IPInterfaceInstance", "X_HW_Security", "X_HW_WebServerConfig", "X_HW_PortlistInstance", "ListInstance",
+    }
+)  # fmt: skip
+
+
+def parse(document: Document) -> tuple[Device, ...]:
+    """The one box whose tree this is."""
+    root = read_tree(document)
+    ledger = Ledger()
+    network, security = read_network(root), read_security(root)
+    mappings = read_mappings(network, ledger)
+    _mark(root, ledger)
+    rules = RuleWriter("firewall")
+    let_through(rules, network.untranslated)
+    return (
+        Device(
+            vendor="huawei",
+            model=_of(root, "DeviceInfo", "ModelName"),
+            version=_of(root, "X_HW_ProductInfo", "currentVersion"),
+            interfaces=(*network.wan, *network.lan),
+            routes=tuple(Route(family="ipv4", number=0, length=0, interface=i.name) for i in network.wan),
+            pipelines=(box_pipeline(network.addresses(), mappings, openings(security, network), rules),),
+            listeners=tuple(_listeners(root, security)),
+            listeners_complete=False,
+            port_mappings=_port_mappings(root, network),
+            accounts=tuple(_accounts(root)),
+            inactive=inactive_entries(network),
+            undecided=tuple(_undecided(root, network)),
+            complete=_complete(network, security),
+            coverage=ledger.coverage(),
+        ),
+    )
+
+
+def _mark(root: Node, ledger: Ledger) -> None:
+    """Every element as used or irrelevant; mappings are marked where they are read."""
+    for node in root.nodes():
+        if node.tag == "PortMappingInstance":
+            continue
+        deciding = node.tag in _RELEVANT
+        state = LineState.USED if deciding else LineState.IRRELEVANT
+        ledger.mark(state, file=node.file, line=node.line, what=node.tag, relevant=deciding)
+
+
+def _of(root: Node, tag: str, name: str) -> Fact[str]:
+    node = root.child(tag)
+    if node is None or not node.text(name):
+        return NOT_STATED
+    return stated(node.text(name), *node.span(name))
+
+
+def _listeners(root: Node, security: Security) -> Iterator[Listener]:
+    acl = security.acl
+    if acl is not None:
+        for name in ("HTTP", "TELNET", "SSH", "FTP"):
+            switches = [f"{name}LanEnable", f"{name}WanEnable"]
+            if any(switch in acl for switch in switches):
+                spans = acl.span(*switches)
+                enabled = stated(any(acl.on(switch) for switch in switches), *spans)
+                services = service_ports(security, name).possible
+                yield Listener(name=name.lower(), services=services, enabled=enabled, spans=spans)
+    server = root.child("ManagementServer")
+    if server is not None and "EnableCWMP" in server:
+        spans = server.span("EnableCWMP")
+        enabled = stated(server.on("EnableCWMP"), *spans)
+        yield Listener(name="cwmp", services=ports("tcp", ACS_PORT), enabled=enabled, spans=spans)
+
+
+def _port_mappings(root: Node, network: Network) -> tuple[PortMapping, ...]:
+    node = root.child("X_HW_MainUPnP")
+    if node is None or "Enable" not in node:
+        return ()
+    return (
+        PortMapping(
+            kind="upnp",
+            enabled=stated(node.on("Enable"), *node.span("Enable")),
+            interfaces=tuple(interface.name for interface in network.lan),
+            external=tuple(interface.name for interface in network.wan),
+            spans=node.span("Enable"),
+        ),
+    )
+
+
+def _accounts(root: Node) -> Iterator[Account]:
+    for node in root.nodes():
+        if node.tag == "X_HW_WebUserInfoInstance" and node.text("UserName"):
+            yield Account(
+                name=node.text("UserName"),
+                enabled=node.text("Enable") != "0",
+                password="set" if node.text("Password") else "not stated",
+                spans=node.span("UserName"),
+            )
+
+
+def _undecided(root: Node, network: Network) -> Iterator[Undecided]:
+    node = root.child("X_HW_MainUPnP")
+    if node is None or "Enable" not in node:
+        why = "the tree does not say whether clients may open ports"
+        yield Undecided(what="UPnP", why=why, kind="capability", family="ipv4")
+    for name in network.bridged:
+        why = "it hands packets through to devices behind the box, which this file does not describe"
+        yield Undecided(what=f"bridged connection {name}", why=why, kind="role")
+
+
+def _complete(network: Network, security: Security) -> Completeness:
+    """Closed is proven only if the tree holds the WAN connections and the access list of the services."""
+    reasons: list[str] = []
+    if security.acl is None:
+        reasons.append("the access list of the box's services (AclServices) is missing")
+    if not network.connections:
+        reasons.append("the tree holds no routed WAN connection")
+    for connection in network.connections:
+        stated_number = connection.node.text("PortMappingNumberOfEntries")
+        empty = next(iter(connection.node.instances("PortMapping")), None) is None
+        if connection.node.short_of("PortMapping") or (empty and stated_number not in {"", "0"}):
+            reasons.append(f"{connection.name} states more port forwards than the tree holds")
+    reasons6 = list(reasons)
+    if network.ipv6 != "off":
+        state = "is on" if network.ipv6 == "on" else "may be on"
+        reasons6.append(f"IPv6 {state}, and what its firewall lets in is not in the file")
+    return Completeness(ipv4=not reasons, ipv6=not reasons6, reasons=tuple(reasons6))
