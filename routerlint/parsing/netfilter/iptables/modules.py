@@ -44,6 +44,36 @@ def _nothing(_scope: Scope, _given: list[Given]) -> bool:
     return True
 
 
+# What a dump does not settle, and why.
+_QUESTIONS = {
+    "mac": "the hardware address of the sender's last hop is not in the file",
+    "geoip": "the list of countries is not in the file",
+    "asn": "the list of networks is not in the file",
+    "socket": "open sockets are not in the file",
+    "devgroup": "device groups are not in the file",
+    "realm": "routing realms are not in the file",
+    "condition": "it is switched at run time",
+    "u32": "it looks at raw bytes of the packet",
+    "bpf": "it runs a program over the packet",
+    "connlabel": "labels are set at run time",
+    "ipvs": "virtual services are not in the file",
+    "cluster": "it depends on the node of a cluster",
+    "eui64": "the hardware address of the sender is not in the file",
+}
+
+
+def _question(name: str) -> Reader:
+    def read(scope: Scope, given: list[Given]) -> bool:
+        """A question that is understood and open; a single negated option asks for its opposite."""
+        negated = len(given) == 1 and given[0].negated
+        words = [w for g in given for w in ("!" * (g.negated and not negated), g.option, *g.arguments) if w]
+        text = " ".join(words)
+        scope.doubt(f"match:{name} {text}", f"{name} {text[:60]}".replace("--", ""), _QUESTIONS[name], negated=negated)
+        return True
+
+    return read
+
+
 _PORT_OPTIONS = {"--sport": 1, "--source-port": 1, "--dport": 1, "--destination-port": 1}
 _TCP = {**_PORT_OPTIONS, "--tcp-flags": 2, "--syn": 0, "--tcp-option": 1}
 _MULTIPORT = {
@@ -108,6 +138,7 @@ MODULES: dict[str, Module] = {
     "account": Module(None, _nothing),
     **{name: Module(None, _chosen(name)) for name in _CHOICES},
     **{name: Module(None, matches.read_payload) for name in _PAYLOADS},
+    **{name: Module(None, _question(name)) for name in _QUESTIONS},
 }
 
 _BY_PROTOCOL = {6: "tcp", 17: "udp", 136: "udplite", 132: "sctp", 33: "dccp", 1: "icmp", 58: "icmp6"}
