@@ -20,7 +20,11 @@ __all__ = ["Addressing", "client_is_on"]
 
 
 class Addressing:
-    """Addresses by layer-3 interface. peers: the other ends of point-to-point addresses, by interface."""
+    """Addresses by layer-3 interface.
+
+    peers: the other ends of point-to-point addresses, by interface. beyond: networks of clients that dial in, as
+    (number, length, interface, span).
+    """
 
     def __init__(self, export: Export, inventory: Inventory) -> None:
         self._inventory = inventory
@@ -28,6 +32,7 @@ class Addressing:
         self._eui64: list[tuple[str, int]] = []
         self.by_interface: dict[str, list[InterfaceAddress]] = {}
         self.peers: dict[int, str] = {}
+        self.beyond: list[tuple[int, int, str, Span]] = []
         self.ipv6_off = is_yes(export.setting("ipv6 settings", "disable-ipv6").value)
         for item in export.active("ip address"):
             self._ipv4(item)
@@ -44,6 +49,11 @@ class Addressing:
     def of(self, name: str, family: Family) -> list[InterfaceAddress]:
         """The addresses of an interface."""
         return [a for a in self.by_interface.get(name, ()) if a.family == family]
+
+    def add_host(self, name: str, number: int, spans: tuple[Span, ...]) -> None:
+        """Gives an interface a single IPv4 address that the file states."""
+        if not any(a.number == number for a in self.of(name, "ipv4")):
+            self._add(name, "ipv4", number, 32, spans)
 
     def add_unstated(self, name: str, family: Family, spans: tuple[Span, ...]) -> None:
         """Gives an interface an address that the file does not state."""

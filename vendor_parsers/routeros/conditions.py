@@ -128,4 +128,4 @@ def tracked_by_state(text: str) -> tuple[bool, bool | None]:
 def always(text: str) -> bool:
     """Whether a time window is the whole week."""
     hours, *days = text.split(",")
-    return hours in ("0s-1d", "0s-24h") and (not days or _DAYS <= set(days))
+    return hours in ("0s-1d", "0s-24h") and (not days or set(days) >= _DAYS)

@@ -119,11 +119,8 @@ def _sources(known: list[AddressSet] | None, text: str) -> list[AddressSet] | No
         found = parse_addresses(part)
         if found is None or found.is_any:
             return None
-        same = next((n for n, s in enumerate(known) if s.family == found.family), None)
-        if same is None:
-            known = [*known, found]
-        else:
-            known = [*known[:same], known[same] | found, *known[same + 1 :]]
+        others = [s for s in known if s.family != found.family]
+        known = [*others, next((s for s in known if s.family == found.family), found) | found]
     return known
 
 

@@ -18,6 +18,7 @@ from vendor_parsers.routeros.addressing import Addressing
 from vendor_parsers.routeros.asking import Surroundings
 from vendor_parsers.routeros.chains import marks_in
 from vendor_parsers.routeros.daemons import daemon_listeners
+from vendor_parsers.routeros.dial_in import add_dial_in
 from vendor_parsers.routeros.export import Export
 from vendor_parsers.routeros.header import Header
 from vendor_parsers.routeros.interface_lists import InterfaceLists
@@ -38,6 +39,17 @@ from vendor_parsers.routeros.vpn import vpn_listeners
 
 __all__ = ["build_device"]
 
+# Where routing protocols run, from which a default route may come.
+_LEARNING = (
+    "routing ospf interface",
+    "routing ospf interface-template",
+    "routing ospf network",
+    "routing rip interface",
+    "routing rip interface-template",
+    "routing bgp peer",
+    "routing bgp connection",
+)
+
 
 def build_device(export: Export, header: Header) -> Device:
     """The device that an export describes."""
@@ -50,8 +62,9 @@ class _Builder:
         self.header = header
         self.scope: Scope = read_scope(export, header)
         self.inventory = Inventory(export)
-        self.lists = InterfaceLists(export, self.inventory)
         self.addressing = Addressing(export, self.inventory)
+        add_dial_in(export, self.inventory, self.addressing)
+        self.lists = InterfaceLists(export, self.inventory)
         self.routing = Routing(export, self.inventory, self.addressing)
         self.roles = Roles(export, header, self.inventory, self.lists, self.addressing, self.routing)
         self.vrfs = vrf_members(export, self.inventory)
@@ -168,7 +181,7 @@ class _Builder:
 
     def _open_interfaces(self) -> None:
         """Open questions about the interfaces: which is the WAN, who is in a list, what a VRF hides."""
-        if not self._enabled_wans():
+        if not self._enabled_wans() and not self._is_isolated():
             why = "nothing shows where the Internet is: no default route, no DHCP, PPPoE or mobile connection, no NAT"
             undecided = Undecided(what="which interface faces the Internet", why=why, kind="role")
             self.gaps.add(undecided, "no interface is known to face the Internet")
@@ -181,6 +194,17 @@ class _Builder:
                 why = "rules see the VRF or its interfaces, depending on the version, and routes between VRFs are not followed"
                 undecided = Undecided(what=f"the WAN interface is in VRF {label(name)}", why=why)
                 self.gaps.add(undecided, "the WAN interface is in a VRF")
+
+    def _is_isolated(self) -> bool:
+        """Whether a whole export shows a device without any way to the Internet: a switch, an access point.
+
+        Without a default route, stated or learned, it answers its own networks only.
+        """
+        if self.scope.partial or self.scope.script is not None:
+            return False
+        if self.routing.defaults():
+            return False
+        return not any(next(self.export.active(menu), None) for menu in _LEARNING)
 
     def _interfaces(self) -> Iterable[Interface]:
         used = [name for name in self.used_lists if self.lists.is_defined(name)]

@@ -1,5 +1,6 @@
-"""The router's items after all commands of a file have run: added items, settings, and what `set` did to items that
-the file does not add (ethernet ports, services, defaults).
+"""The router's items after all commands of a file have run.
+
+Added items, settings, and what `set` did to items that the file does not add (ethernet ports, services, defaults).
 """
 
 from __future__ import annotations

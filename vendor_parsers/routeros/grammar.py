@@ -12,23 +12,19 @@ import re
 import msgspec
 
 from vendor_parsers.routeros.lines import Comment, Logical, logical_lines, more_lines
+from vendor_parsers.routeros.tokens import CODE_KEYS, TOKEN, VERBS, flush, head_of, open_braces, opens_block
 from vendor_parsers.routeros.words import STRING, Arguments, parse_arguments, parse_pieces, unquote
 
 __all__ = ["Reading", "Statement", "read_statements"]
 
-_VERBS = "add|set|remove|unset|enable|disable|print|export|edit|find|get|move|comment|import"
-_VERB_SET = frozenset(_VERBS.split("|"))
-_HEAD = re.compile(rf"(/?[A-Za-z0-9 /._-]*?)[ /]*\b(?<![\w-])({_VERBS})(?![\w=.-])")
+_ANY_VERB = "|".join(sorted(VERBS))
+_HEAD = re.compile(rf"(/?[A-Za-z0-9 /._-]*?)[ /]*\b(?<![\w-])({_ANY_VERB})(?![\w=.-])")
 _MENU = re.compile(r"/[A-Za-z0-9 /._-]*+\Z")
 _MENU_WORD = re.compile(r"[a-z0-9][a-z0-9-]*+\Z")
 _SPECIAL = re.compile(r"[{}\[\]();$]")
 _STRINGS = re.compile(STRING, re.DOTALL)
-_TOKEN = re.compile(
-    rf"(?P<space>\s++)|(?P<string>{STRING})|(?P<mark>[{{}}\[\]();])|(?P<word>(?:[^\s\"{{}}\[\]();\\]|\\.)++|\\)",
-    re.DOTALL,
-)
-_CODE_KEYS = frozenset(("do", "else", "on-error", "while", "in", "from", "to"))
 _FAILED = re.compile(r"#\s*error exporting \"?/?([\w /-]+)")
+_PROMPT = re.compile(r"\[[^\]\s]{1,64}@[^\]]{1,64}\] ?[/\w ]*>")
 _HEAD_COMMENTS = 60
 
 
@@ -103,6 +99,8 @@ class _Reader:
                 self._comment(item)
                 continue
             text = item.text
+            if text[0] == "[" and _PROMPT.match(text):  # a copy of a terminal
+                continue
             if _SPECIAL.search(text) and _SPECIAL.search(_STRINGS.sub('""', text)):
                 skip_to = self._slow(item)
             else:
@@ -178,7 +176,7 @@ class _Reader:
     def _slow(self, item: Logical) -> int:
         """Reads a line with brackets, braces or semicolons; returns the last line that was taken with it."""
         text, last = item.text, item.last_line
-        missing = _open_braces(text)
+        missing = open_braces(text)
         if missing and self._search_braces:
             more = more_lines(self.lines, last, missing)
             if more is None:
@@ -190,40 +188,40 @@ class _Reader:
         current: list[str] = []
         depth = 0
         in_value = False
-        for found in _TOKEN.finditer(item.text):
-            token = found[0]
+        for found in TOKEN.finditer(item.text):
+            sign = found[0]
             kind = found.lastgroup
             if depth:
-                current.append(token)
-                if kind == "mark" and token in ("{" if in_value else "[("):
+                current.append(sign)
+                if kind == "mark" and sign in ("{" if in_value else "[("):
                     depth += 1
-                elif kind == "mark" and token in ("}" if in_value else "])"):
+                elif kind == "mark" and sign in ("}" if in_value else "])"):
                     depth -= 1
                 continue
             if kind == "space":
-                _flush(current, pieces)
+                flush(current, pieces)
             elif kind != "mark":
-                if token[0] == "#" and not current:
+                if sign[0] == "#" and not current:
                     break
-                current.append(token)
-            elif token in "[(":
+                current.append(sign)
+            elif sign in "[(":
                 in_value, depth = False, 1
-                current.append(token)
-            elif token == "{" and not _opens_block(current, pieces):
+                current.append(sign)
+            elif sign == "{" and not opens_block(current, pieces):
                 in_value, depth = True, 1
-                current.append(token)
-            elif token in "{};":
-                _flush(current, pieces)
-                self._boundary(item, pieces, token)
+                current.append(sign)
+            elif sign in "{};":
+                flush(current, pieces)
+                self._boundary(item, pieces, sign)
                 pieces = []
-        _flush(current, pieces)
+        flush(current, pieces)
         self._command(item, pieces, unfinished=depth > 0)
         return last
 
-    def _boundary(self, item: Logical, pieces: list[str], token: str) -> None:
-        if token == "{":
+    def _boundary(self, item: Logical, pieces: list[str], sign: str) -> None:
+        if sign == "{":
             self._mark_script(item)
-            conditional = bool(pieces) and (pieces[0][0] == ":" or pieces[-1].rstrip("=") in _CODE_KEYS)
+            conditional = bool(pieces) and (pieces[0][0] == ":" or pieces[-1].rstrip("=") in CODE_KEYS)
             menu = self._menu
             if pieces and not conditional:
                 self._menu = self._path_of(" ".join(pieces)) or self._menu
@@ -231,7 +229,7 @@ class _Reader:
             self._conditions += conditional
             return
         self._command(item, pieces, unfinished=False)
-        if token == "}":
+        if sign == "}":
             self._mark_script(item)
             if self._blocks:
                 conditional, self._menu = self._blocks.pop()
@@ -240,24 +238,10 @@ class _Reader:
     def _command(self, item: Logical, pieces: list[str], *, unfinished: bool) -> None:
         if not pieces:
             return
-        if pieces[0][0] == ":" or pieces[0].rstrip("=") in _CODE_KEYS or pieces[0][0] in "[($":
+        if pieces[0][0] == ":" or pieces[0].rstrip("=") in CODE_KEYS or pieces[0][0] in "[($":
             self._script_pieces(item, pieces)
             return
-        words: list[str] = []
-        verb = ""
-        rest = 0
-        for rest, piece in enumerate(pieces):
-            parts = [p for p in piece.split("/") if p]
-            if parts and parts[-1] in _VERB_SET and "=" not in piece:
-                words += parts[:-1]
-                verb = parts[-1]
-                rest += 1
-                break
-            if "=" in piece or piece[0] in '[("$!':
-                break
-            words += parts
-        else:
-            rest = len(pieces)
+        words, verb, rest = head_of(pieces)
         absolute = pieces[0][0] == "/"
         if not verb and words:
             if rest == len(pieces) and absolute:
@@ -282,7 +266,7 @@ class _Reader:
         return f'{key}="{self._variables[name]}"'
 
     def _script(self, item: Logical) -> None:
-        self._script_pieces(item, [m[0] for m in _TOKEN.finditer(item.text) if m.lastgroup != "space"])
+        self._script_pieces(item, [m[0] for m in TOKEN.finditer(item.text) if m.lastgroup != "space"])
 
     def _script_pieces(self, item: Logical, pieces: list[str]) -> None:
         self._mark_script(item)
@@ -339,33 +323,3 @@ def _path_words(text: str) -> tuple[list[str], str, str]:
             return words, separator, rest
         words += parts
         rest = after
-
-
-def _flush(current: list[str], pieces: list[str]) -> None:
-    if current:
-        pieces.append("".join(current))
-        current.clear()
-
-
-def _opens_block(current: list[str], pieces: list[str]) -> bool:
-    """Whether the brace that follows opens code (do={...}, /ip firewall {...}) and not a value (source={...})."""
-    if current:
-        text = "".join(current)
-        return text[-1] == "=" and text[:-1] in _CODE_KEYS
-    if not pieces or pieces[0][0] == ":" or pieces[-1].rstrip("=") in _CODE_KEYS:
-        return True
-    return not any(piece.rpartition("/")[2] in _VERB_SET for piece in pieces)
-
-
-def _open_braces(text: str) -> int:
-    """How many braces of a value are open at the end of a text."""
-    depth = 0
-    before = ""
-    for found in _TOKEN.finditer(text):
-        token = found[0]
-        if token == "{" and (depth or ("=" in before and before.partition("=")[0] not in _CODE_KEYS)):
-            depth += 1
-        elif token == "}" and depth:
-            depth -= 1
-        before = token
-    return depth

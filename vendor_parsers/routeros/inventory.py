@@ -7,6 +7,7 @@ on the bridge: IP address, property actual-interface), the menus under /interfac
 from __future__ import annotations
 
 import re
+
 import msgspec
 
 from routerlint.text.span import Span
@@ -66,7 +67,7 @@ _SET_MENUS = {
     "interface ppp-client": "ppp-out",
 }
 # Clients are added switched off: exports of running ones say disabled=no.
-# (MikroTik documentation, e.g. "PPPoE", property disabled, default yes; every client in real exports agrees.)
+# (MikroTik documentation, "PPTP" and "OpenVPN", property disabled, default yes; the clients of real exports agree.)
 _OFF_BY_DEFAULT = frozenset(f"interface {kind}-client" for kind in ("pppoe", "l2tp", "pptp", "sstp", "ovpn", "ppp"))
 _VPN = frozenset(f"interface {kind}-client" for kind in ("l2tp", "pptp", "sstp", "ovpn"))
 _BY_NAME = (
@@ -95,6 +96,7 @@ class Port(msgspec.Struct):
 
     parent: below it (VLAN, PPPoE). master: the bridge, bond or switch group that it is a port of, which takes its place
     at layer 3. defined: the file says that it exists.
+    off_by_default: it is off only because the file does not say that it is on.
     """
 
     name: str
@@ -108,6 +110,7 @@ class Port(msgspec.Struct):
     vpn: bool = False
     menu: str = ""
     profile: str = ""
+    off_by_default: bool = False
 
 
 class Inventory:
@@ -192,12 +195,13 @@ class Inventory:
         name = item.get("name")
         if not name:
             return
-        off = item.get("disabled", "yes" if menu in _OFF_BY_DEFAULT else "no")
+        off_by_default = menu in _OFF_BY_DEFAULT and "disabled" not in item.values
         self.ports[name] = Port(
             name=name,
             kind=kind,
-            enabled=not is_yes(off),
-            parent=self.resolve(item.get("interface")),
+            enabled=not (off_by_default or item.disabled),
+            off_by_default=off_by_default,
+            parent=self.resolve(item.get("interface").partition(",")[0]),
             comment=item.get("comment"),
             spans=(item.span,),
             vpn=menu in _VPN or kind in ("tunnel", "ppp-in"),

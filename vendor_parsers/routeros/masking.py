@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from routerlint.text.secrets import MASK, shown_line
+from routerlint.text.secrets import MASK, SECRET_WORDS, shown_line
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span
 
@@ -16,14 +16,17 @@ __all__ = ["Spans", "label"]
 
 _VALUE = r'(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[^\s"]++)'
 _KEYS = (
-    r"pin|puk|cak|ckn|key|authentication-key|tcp-md5-key|secret|secrets|static-key-\d|static-sta-private-key|password|"
-    r"[\w.-]*passphrase|[\w.-]*password|[\w.-]*secret|[\w.-]*-key|[\w.-]*psk|pin-number|pin-code|identity-key|user-otp|"
-    r"otp|api-token|token|auth"
+    r"[\w.-]*(?:password|passphrase|secrets?|psk)|(?:[\w.-]*-)?(?:key|pin|puk|otp|token)|cak|ckn|key-val|pin-number|pin-code|"
+    r"static-key-\d|user-otp"
 )
 _SECRET = re.compile(rf"(?<![\w.-])((?:{_KEYS})=\s*+){_VALUE}", re.IGNORECASE)
 _COMMUNITY = re.compile(rf"(?<![\w.-])(name=\s*+){_VALUE}")
 # Every key above holds one of these: a cheap test for the many lines that hold none.
-_STEM = re.compile(r"p[iu][nk]|ca?k|key|secret|pass|psk|otp|token|auth", re.IGNORECASE)
+_STEM = re.compile(r"p[iu][nk]|cak|ckn|key|secret|pass|psk|otp|token", re.IGNORECASE)
+
+
+# Most lines stand in menus whose items have no secret of RouterOS's own.
+_NO_SECRETS = ("ip firewall ", "ipv6 firewall ", "ip address", "ip route")
 
 
 class Spans:
@@ -37,7 +40,7 @@ class Spans:
         """The span of a command whose first physical line is `text`."""
         span = self._made.get(line)
         if span is None:
-            if _STEM.search(text):
+            if not menu.startswith(_NO_SECRETS) and _STEM.search(text):
                 text = _SECRET.sub(rf"\1{MASK}", text)
             if "community" in menu or "community" in text:
                 text = _COMMUNITY.sub(rf"\1{MASK}", text)
@@ -50,6 +53,12 @@ class Spans:
         return self._file.name
 
 
+_TELLING = re.compile("|".join(SECRET_WORDS), re.IGNORECASE)
+_PLAIN_WORDS = re.compile(r"[A-Za-z0-9 ,()/-]{0,31}+\Z")
+
+
 def label(comment: str) -> str:
     """An item's comment as it may be shown."""
-    return shown_line(comment, 80) if comment else ""
+    if not comment or (_PLAIN_WORDS.match(comment) and not _TELLING.search(comment)):
+        return comment
+    return shown_line(comment, 80)

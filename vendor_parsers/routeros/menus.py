@@ -6,10 +6,10 @@ not recognised.
 
 from __future__ import annotations
 
+from routerlint.text.coverage import Ledger, LineState
 from vendor_parsers.routeros.conditions import NEUTRAL, PAYLOAD, SENDER_CHOICE
 from vendor_parsers.routeros.grammar import Statement
 from vendor_parsers.routeros.handlers import HANDLERS
-from routerlint.text.coverage import Ledger, LineState
 
 __all__ = ["is_relevant", "mark_lines"]
 

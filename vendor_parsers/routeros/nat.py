@@ -36,6 +36,7 @@ _PASSING = frozenset(
     ("passthrough", "log", "add-src-to-address-list", "add-dst-to-address-list", "src-nat", "masquerade")
 )
 _LOOPBACK = 127
+_NO_ADDRESS = frozenset(("", "0.0.0.0", "::", "0.0.0.0/0", "::/0"))  # noqa: S104  # what exports write for none
 
 
 class DestinationNatChains:
@@ -117,7 +118,7 @@ class DestinationNatChains:
         text = item.get("to-addresses") or item.get("to-address")
         if port_map is None or "to-addresses" in item.computed:
             return Undetermined()
-        if text in ("", "0.0.0.0", "::", "0.0.0.0/0", "::/0"):
+        if text in _NO_ADDRESS:
             return DestinationNat(ports=ports, port_map=port_map)
         found = parse_addresses(text)
         if found is None or found.family != self._family or len(found.ranges) != 1:

@@ -59,6 +59,8 @@ class Roles:
         self._masquerade()
         self._forget_idle()
         if not self._any_enabled():
+            self._switch_on_dial_ups()
+        if not self._any_enabled():
             self._negated_masquerade()
         if not self._any_enabled():
             self._dynamic_routing()
@@ -131,6 +133,12 @@ class Roles:
             elif port.kind == "lte":
                 self._note(port.name, "it is a mobile connection", *port.spans)
 
+    def _switch_on_dial_ups(self) -> None:
+        """Of a file without another way to the Internet, a client that is not said to be off counts as on."""
+        for port in self._inventory.ports.values():
+            if port.off_by_default and not port.vpn:
+                port.enabled = True
+
     def _masquerade(self) -> None:
         for item in self._translations():
             for name in self._out_interfaces(item):
@@ -192,11 +200,15 @@ class Roles:
         for menu in ("routing ospf interface", "routing ospf interface-template", "routing rip interface"):
             for item in self._export.active(menu):
                 for name in (item.get("interface") or item.get("interfaces")).split(","):
-                    if name in self._inventory.ports and not item.get("passive"):
+                    port = self._inventory.ports.get(name)
+                    if port is not None and port.kind != "loopback" and not item.get("passive"):
                         self._note(name, "the router learns its routes on it", item.span)
         for item in self._export.active("routing ospf network"):
             network = parse_addresses(item.get("network"))
             for name, addresses in self._addressing.by_interface.items():
+                port = self._inventory.ports.get(name)
+                if port is None or port.kind == "loopback" or port.vpn:
+                    continue
                 if network is not None and any(a.family == network.family and a.number in network for a in addresses):
                     self._note(name, "the router learns its routes on it", item.span)
         for menu in ("routing bgp peer", "routing bgp connection"):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import msgspec
 
 from routerlint.model.interface import Route
-from routerlint.netset.addresses import BITS, Family, parse_address, parse_network
+from routerlint.netset.addresses import BITS, AddressSet, Family, parse_address, parse_network
+from routerlint.netset.special import public_destinations
 from routerlint.text.span import Span
 from vendor_parsers.routeros.addressing import Addressing
 from vendor_parsers.routeros.export import Export, Item
@@ -44,7 +45,13 @@ class Routing:
             self._read("ipv4", item, found)
         for item in export.active("ipv6 route"):
             self._read("ipv6", item, found)
-        self.routes = tuple(self._route(*entry) for entry in found)
+        self.routes = (
+            *(
+                StaticRoute("ipv4", number, length, (name,), span, main=True)
+                for number, length, name, span in addressing.beyond
+            ),
+            *(self._route(*entry) for entry in found),
+        )
 
     def defaults(self) -> tuple[StaticRoute, ...]:
         """The routes to everywhere: 0.0.0.0/0, ::/0, 2000::/3."""
@@ -61,8 +68,18 @@ class Routing:
                 spans=(r.span,),
             )
             for r in self.routes
-            if r.main and (r.interfaces or r.length)
+            if r.main and (r.interfaces or self._may_be_inside(r))
         )
+
+    @staticmethod
+    def _may_be_inside(route: StaticRoute) -> bool:
+        """Whether a route whose gateway is not found in the file may lead inside.
+
+        A gateway that lies in no network of the file lies behind the WAN (its network comes by DHCP or PPPoE), or the
+        route is not active. Public networks behind such a gateway are watched addresses and provider networks.
+        """
+        network = AddressSet.network(route.family, route.number, route.length)
+        return route.length > 0 and not network & public_destinations(route.family)
 
     def _read(self, family: Family, item: Item, found: list[tuple[Family, Item, int, int]]) -> None:
         if (
@@ -121,6 +138,9 @@ class Routing:
             return self._addressing.peers[number]
         best: tuple[int, str] | None = None
         bits = BITS[family]
+        for prefix, length, name, _ in self._addressing.beyond if family == "ipv4" else ():
+            if prefix >> (bits - length) == number >> (bits - length) and (best is None or length > best[0]):
+                best = (length, name)
         for name, addresses in self._addressing.by_interface.items():
             port = self._inventory.ports.get(name)
             if port is not None and not port.enabled:

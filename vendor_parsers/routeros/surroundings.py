@@ -19,23 +19,25 @@ __all__ = ["Doubt", "doubts", "outgoing_ipsec", "tracking_is_on", "vrf_members"]
 class Doubt(msgspec.Struct, frozen=True):
     """Something besides the rules that may stop packets.
 
-    hook: "prerouting", "input" or "forward". wan_only: it is about packets that arrive on `interfaces`, else about
-    packets that leave by them.
+    hook: "prerouting", "input" or "forward". incoming: it is about packets that arrive on `interfaces`, else about
+    packets that leave by them. unknown: None if it stops them for certain.
     """
 
     hook: str
     incoming: bool
     interfaces: tuple[str, ...]
-    unknown: Unknown
+    unknown: Unknown | None
+    spans: tuple[Span, ...] = ()
 
     def entry(self) -> Entry:
-        """A drop that may or may not be there."""
+        """A drop that may or may not be there; without an unknown it is there."""
         match = Match(
             in_interfaces=self.interfaces if self.incoming else None,
             out_interfaces=None if self.incoming else self.interfaces,
-            unknown=(self.unknown,),
+            unknown=() if self.unknown is None else (self.unknown,),
         )
-        return Entry(match=match, action=Drop(), spans=self.unknown.spans, origin="system")
+        spans = self.spans if self.unknown is None else self.unknown.spans
+        return Entry(match=match, action=Drop(), spans=spans, origin="system")
 
 
 def vrf_members(export: Export, inventory: Inventory) -> dict[str, frozenset[str]]:
@@ -72,6 +74,9 @@ def doubts(
     """What may stop packets besides the rules of a family."""
     if family == "ipv4":
         yield from _hotspots(export, inventory, wans)
+        for item in export.active("interface 6to4"):
+            # IPv6 in IPv4 carries nothing else (documentation, "6to4").
+            yield Doubt("prerouting", incoming=True, interfaces=(item.get("name"),), unknown=None, spans=(item.span,))
     yield from _bridge_filters(export, inventory, wans)
     for name, members in vrfs.items():
         inside = tuple(sorted(members - wans))

@@ -60,15 +60,14 @@ def _dial_in(export: Export, *, partial: bool) -> Iterator[Listener]:
             continue
         moved = export.setting(menu, port_key).value if port_key else None
         pairs = parse_port_list(moved) if moved else None
-        if pairs:
-            services = ServiceSet.ports(TCP, pairs)
+        heard = ServiceSet.ports(TCP, pairs) if pairs else services
         enabled = switch(export, menu, "enabled", default=False)
         facts: dict[str, Fact[str]] = {}
         for key in ("authentication", "use-ipsec"):
             value = export.setting(menu, key)
             if value.known:
                 facts[key] = value
-        yield Listener(name=kind, services=services, enabled=enabled, facts=facts, spans=enabled.spans)
+        yield Listener(name=kind, services=heard, enabled=enabled, facts=facts, spans=enabled.spans)
 
 
 def _openvpn(export: Export, *, partial: bool) -> Iterator[Listener]:
