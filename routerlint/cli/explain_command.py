@@ -29,6 +29,6 @@ def command(
     """Prints what the rule looks for, why, what to do and where it is required."""
     sink = Sink(Console(), output)
     found = load_rules(tuple(rules or ()))
-    sink.lines(explain(find_rule(found, rule), language()).rstrip("\n").split("\n"))
+    sink.lines(explain(find_rule(found, rule), language(), found).rstrip("\n").split("\n"))
     sink.finish()
     return 0

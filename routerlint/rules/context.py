@@ -6,12 +6,13 @@ from functools import cached_property
 
 from routerlint.exposure.result import ExposureReport
 from routerlint.model.interface import Role
-from routerlint.model.pipeline import Accept, Hook, StageKind
+from routerlint.model.pipeline import Accept, DestinationNat, Hook, StageKind
 from routerlint.netset import intervals as iv
 from routerlint.netset.addresses import AddressSet, Family
 from routerlint.rules.config import Config
 from routerlint.rules.services import ServiceTable
 from routerlint.rules.subject import ExposureSubject
+from routerlint.text.span import Span
 
 __all__ = ["Context"]
 
@@ -75,6 +76,28 @@ class Context:
             ):
                 found.add(pipeline.family)
         return frozenset(found)
+
+    @cached_property
+    def unzoned(self) -> frozenset[str]:
+        """WAN interfaces in no zone or list: by the vendor's answer where it gives one, else by the zones of all."""
+        for name in ("wan-outside-zones", "wan-outside-lists"):
+            fact = self.device.facts.get(name)
+            if fact is not None and fact.value is not None:
+                return frozenset(fact.value.replace(",", " ").split())
+        if not any(interface.zone for interface in self.device.interfaces):
+            return frozenset()
+        return frozenset(interface.name for interface in self.device.wan_interfaces() if interface.zone is None)
+
+    @cached_property
+    def numbers(self) -> dict[Span, str]:
+        """The numbers by which the device itself knows its destination NAT entries, by their deciding line."""
+        return {
+            entry.spans[0]: entry.number
+            for pipeline in self.device.pipelines
+            for chain in pipeline.chains
+            for entry in chain.entries
+            if entry.number and entry.spans and isinstance(entry.action, DestinationNat)
+        }
 
     @cached_property
     def ipv4_openings(self) -> dict[tuple[str, str], iv.Intervals]:

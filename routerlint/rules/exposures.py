@@ -7,9 +7,10 @@ import msgspec
 from routerlint.rules.approvals import ApprovalDesk
 from routerlint.rules.evaluate import Bench, Hold
 from routerlint.rules.group import Group, exposure_groups
-from routerlint.rules.phrases import exposure_values, place_values
+from routerlint.rules.phrases import command_word, exposure_values, place_values
 from routerlint.rules.severity import Severity
 from routerlint.rules.subject import ExposureSubject
+from routerlint.rules.text import Text
 from routerlint.rules.verdict import Documented, Finding
 
 __all__ = ["judge_exposures"]
@@ -49,6 +50,10 @@ def _finding(bench: Bench, group: Group, holds: list[Hold]) -> Finding:
     if not isinstance(main, ExposureSubject):
         raise TypeError("an exposure group holds exposures")
     values = exposure_values(subjects, main, frozenset(first.rule.services)) | place_values(group.span)
+    if main.row.nat_line is not None:
+        number = command_word(bench.context.numbers.get(main.row.nat_line, ""))
+        values["number"] = Text.same(number)
+        values["as_number"] = Text(en=f", number {number},", de=f", Nummer {number},") if number else Text.same("")
     hits = bench.context.table.worst_first(hit for subject in subjects for hit in subject.hits)
     reasons = [] if first.is_certain else [reason for subject in subjects for reason in subject.row.reasons]
     return msgspec.structs.replace(

@@ -17,28 +17,9 @@ from routerlint.rules.definition import SubjectKind
 from routerlint.rules.nearest import hint
 from routerlint.rules.predicates import PREDICATES
 from routerlint.rules.severity import LEVELS
-from routerlint.rules.subject import (
-    ApprovalSubject,
-    CapabilitySubject,
-    DeviceSubject,
-    ExposureSubject,
-    ForwardSubject,
-    InputSubject,
-    ListenerSubject,
-    Subject,
-)
+from routerlint.rules.subject import SUBJECTS
 
-__all__ = ["ConditionProblem", "Field", "check_condition", "fields_of"]
-
-_SUBJECTS: dict[SubjectKind, type[Subject]] = {
-    "exposure": ExposureSubject,
-    "capability": CapabilitySubject,
-    "listener": ListenerSubject,
-    "forward": ForwardSubject,
-    "device": DeviceSubject,
-    "input": InputSubject,
-    "approval": ApprovalSubject,
-}
+__all__ = ["ConditionProblem", "Field", "check_condition", "fields_of", "tests_of"]
 
 FieldKind = Literal["text", "flag", "number", "level", "words", "ports", "facts"]
 Path = tuple[str | int, ...]
@@ -63,7 +44,7 @@ class Field(NamedTuple):
     values: tuple[str, ...] = ()
 
 
-class ConditionProblem(Exception):  # noqa: N818  # a place and a sentence; the loader makes a ConfigurationError of it
+class ConditionProblem(Exception):  # a place and a sentence; the loader makes a ConfigurationError of it
     """A mistake in a condition. path: keys and positions that lead to it from the condition's root."""
 
     def __init__(self, path: Path, message: str) -> None:
@@ -74,14 +55,21 @@ class ConditionProblem(Exception):  # noqa: N818  # a place and a sentence; the 
 
 def fields_of(subject: SubjectKind) -> dict[str, Field]:
     """The fields of a kind of subject that conditions may ask for."""
-    hints = typing.get_type_hints(_SUBJECTS[subject])
+    hints = typing.get_type_hints(SUBJECTS[subject])
     return {name: field for name, hinted in hints.items() if (field := _field(hinted)) is not None}
+
+
+def tests_of(field: Field) -> tuple[str, ...]:
+    """The tests that a field bears, beside "known"."""
+    return _TESTS[field.kind]
 
 
 def _field(hinted: Any) -> Field | None:
     origin, arguments = typing.get_origin(hinted), typing.get_args(hinted)
     if origin in (typing.Union, types.UnionType):
         inner = [argument for argument in arguments if argument is not type(None)]
+        if all(typing.get_origin(argument) is Literal for argument in inner):
+            return Field("text", tuple(value for argument in inner for value in typing.get_args(argument)))
         return _field(inner[0]) if len(inner) == 1 else None
     if origin is Fact:
         return _field(arguments[0])

@@ -114,16 +114,16 @@ def _closed_over_ipv4(subject: ExposureSubject, context: Context, _argument: Any
 
 def _no_input_filter(subject: ExposureSubject, context: Context, _argument: Any) -> bool:
     """No filter at all stands before the router, or its firewall is switched off."""
-    fact = context.device.facts.get("firewall-enabled")
-    if fact is not None and fact.known:
-        return fact.value == "no"
-    return subject.row.family in ("ipv4", "ipv6") and context.has_open_input(subject.row.family)
+    facts = context.device.facts
+    fact = facts.get(f"firewall-enabled-{subject.family}", facts.get("firewall-enabled"))
+    if fact is not None and fact.value == "no":
+        return True
+    return context.has_open_input(subject.row.family)
 
 
 def _through_unzoned_interface(subject: ExposureSubject, context: Context, _argument: Any) -> bool:
     """It comes in by a WAN interface that is in no zone or list, although the device has them."""
-    zones = {interface.name: interface.zone for interface in context.device.interfaces}
-    return any(zones.values()) and any(name in zones and zones[name] is None for name in subject.via)
+    return not context.unzoned.isdisjoint(subject.via)
 
 
 def _account_without_password(_subject: Subject, context: Context, _argument: Any) -> bool:

@@ -9,16 +9,16 @@ from typing import Literal
 from routerlint.rules.definition import Fix, FixStep
 from routerlint.rules.text import Language, Text
 
-__all__ = ["fill", "repair"]
+__all__ = ["PLACEHOLDER", "fill", "repair"]
 
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 Line = tuple[Literal["text", "command"], str]
 
 
 def fill(text: Text, values: dict[str, Text], language: Language) -> str:
     """The text with its {placeholders} replaced; an unknown one becomes empty."""
-    return _PLACEHOLDER.sub(lambda found: _value(values, found[1], language), text.of(language))
+    return PLACEHOLDER.sub(lambda found: _value(values, found[1], language), text.of(language))
 
 
 def _value(values: dict[str, Text], name: str, language: Language) -> str:
@@ -42,7 +42,7 @@ def _lines(step: FixStep, values: dict[str, Text], language: Language) -> Iterat
     if step.text is not None:
         yield "text", fill(step.text, values, language)
     for command in step.commands:
-        names = _PLACEHOLDER.findall(command)
+        names = PLACEHOLDER.findall(command)
         if all(_value(values, name, language) for name in names):
             yield "command", fill(Text.same(command), values, language)
             return

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-from routerlint.exposure.result import Exposure, IdleEntry, SourceScope
+from routerlint.exposure.result import Certainty, Exposure, ExposureKind, IdleEntry, SourceScope
 from routerlint.model.base import Model
 from routerlint.model.device import Undecided
 from routerlint.model.fact import NOT_EXTRACTED, Fact
+from routerlint.model.pipeline import PortMap
 from routerlint.model.service import Listener
+from routerlint.netset.addresses import Family
+from routerlint.rules.definition import SubjectKind
 from routerlint.rules.services import Hit, PortClass
 from routerlint.rules.severity import Level, Severity
 from routerlint.text.span import Span
 
 __all__ = [
+    "SUBJECTS",
     "ApprovalSubject",
     "CapabilitySubject",
     "DeviceSubject",
@@ -46,10 +50,10 @@ class ExposureSubject(Model, frozen=True, kw_only=True):
     protocols: "tcp", "udp", ... as a tuple, so that `any` overlaps with both.
     """
 
-    family: str
+    family: Family
     protocol: str
     protocols: tuple[str, ...]
-    kind: str
+    kind: ExposureKind
     destination: str
     via: tuple[str, ...]
     target: str
@@ -59,9 +63,9 @@ class ExposureSubject(Model, frozen=True, kw_only=True):
     target_ports: PortRanges
     port_count: int
     widest: int
-    port_map: str
+    port_map: PortMap
     source_scope: SourceScope
-    certainty: str
+    certainty: Certainty
     listener: ListenerState
     listeners: tuple[str, ...]
     classes: tuple[str, ...]
@@ -130,7 +134,7 @@ class InputSubject(Model, frozen=True, kw_only=True):
     """Something that the input does not settle. count: how many places of the same kind it stands for."""
 
     kind: str
-    family: str | None
+    family: Family | None
     what: str
     why: str
     count: int = 1
@@ -158,3 +162,13 @@ Subject = (
     | InputSubject
     | ApprovalSubject
 )
+
+SUBJECTS: dict[SubjectKind, type[Subject]] = {
+    "exposure": ExposureSubject,
+    "capability": CapabilitySubject,
+    "listener": ListenerSubject,
+    "forward": ForwardSubject,
+    "device": DeviceSubject,
+    "input": InputSubject,
+    "approval": ApprovalSubject,
+}
