@@ -37,6 +37,15 @@ _TUNNELS = ("ovpn", "ipsec", "tun_wg", "wg", "enc", "tailscale", "zt", "l2tp", "
 _LAST_PLACEHOLDER = 250
 
 
+# Forwards may lead here; IPv6 is left out, since it says nothing of whether the router speaks it.
+_LOOPBACK = Interface(
+    name="lo0",
+    role=Role.UNKNOWN,
+    addresses=(InterfaceAddress(family="ipv4", number=127 << 24 | 1, length=8),),
+    description="loopback",
+)
+
+
 class PfInterface(Model, frozen=True, kw_only=True):
     """One interface as the ruleset sees it.
 
@@ -61,6 +70,11 @@ class PfInterface(Model, frozen=True, kw_only=True):
     blocks_private: Span | None = None
     blocks_bogons: Span | None = None
     spans: tuple[Span, ...] = ()
+
+    @property
+    def loopback(self) -> bool:
+        """Whether it is the firewall's talk with itself."""
+        return self.device == "lo0"
 
     @property
     def tunnel(self) -> bool:
@@ -182,7 +196,10 @@ def to_model(
     sure = {name for name, found in evidence.items() if found and name != "lan"}
     if not sure:
         sure = {name for name, found in evidence.items() if found}
-    return tuple(_model(interface, evidence[interface.name], interface.name in sure, guests) for interface in own)
+    found = tuple(
+        _model(interface, evidence[interface.name], interface.name in sure, guests) for interface in own if not interface.loopback
+    )
+    return (*found, _LOOPBACK)
 
 
 def _upstream(interface: PfInterface, default_gateways: dict[str, Span]) -> tuple[Evidence, ...]:
@@ -206,7 +223,7 @@ def _upstream(interface: PfInterface, default_gateways: dict[str, Span]) -> tupl
 
 def _model(interface: PfInterface, evidence: tuple[Evidence, ...], wan: bool, guests: frozenset[str]) -> Interface:
     role, why = Role.LAN, Evidence(text="nothing leads to the Internet through it", spans=interface.spans)
-    if interface.device == "lo0" or not interface.addresses:
+    if not interface.addresses:
         role = Role.UNKNOWN
     if interface.tunnel:
         role, why = Role.VPN, Evidence(text=f"its device {interface.device} is a VPN's", spans=interface.spans)

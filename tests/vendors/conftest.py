@@ -1,0 +1,67 @@
+"""How tests of vendors ask a device about one packet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from routerlint.exposure.simulate import Probe, Result, Simulator
+from routerlint.exposure.topology import Topology
+from routerlint.model.device import Device
+from routerlint.netset.addresses import Family, format_address, parse_address
+from routerlint.netset.services import ECHO_REQUEST, PORTED, protocol_number
+
+Ask = Callable[[Device, str], str]
+
+
+def _destination(device: Device, text: str, via: str, family: Family) -> int:
+    """The number of an address; of "wan" and "lan" (and any interface name), the interface's own."""
+    stated = parse_address(text)
+    if stated is not None:
+        return stated[1]
+    interface = device.interface(via if text == "wan" else text)
+    assert interface is not None, f"no interface {text}"
+    return next(address.number for address in interface.addresses if address.family == family)
+
+
+def _landing(family: Family, result: Result) -> str:
+    if result.router:
+        return "router"
+    host = format_address(family, result.destination)
+    if result.service >> 16 not in PORTED:
+        return host
+    return f"[{host}]:{result.service & 0xFFFF}" if family == "ipv6" else f"{host}:{result.service & 0xFFFF}"
+
+
+@pytest.fixture
+def ask() -> Ask:
+    """Asks "tcp 9.9.9.9 wan 443 [via]" of a device: "open HOST:PORT", "open router", "closed" or "conditional".
+
+    The destination is an address, or an interface for its own address; all answers to what the file leaves open are
+    tried in the plain simulator.
+    """
+
+    def one(device: Device, packet: str) -> str:
+        protocol, source_text, destination_text, port, *rest = packet.split()
+        source = parse_address(source_text)
+        assert source is not None
+        family, sender = source
+        via = rest[0] if rest else next(i.name for i in device.wan_interfaces())
+        number = protocol_number(protocol)
+        assert number is not None
+        service = number << 16 | int(port) if port != "-" else number << 16
+        if protocol == "icmp":
+            service = ECHO_REQUEST[family]
+        pipeline = device.pipeline(family)
+        if pipeline is None:
+            return "closed"
+        simulator = Simulator(device, pipeline, Topology(device, family))
+        probe = Probe(via, sender, _destination(device, destination_text, via, family), service)
+        results = [result for _, result in simulator.possibilities(probe)]
+        landings = sorted({_landing(family, result) for result in results if result.open})
+        if not landings:
+            return "closed"
+        return f"open {' or '.join(landings)}" if all(result.open for result in results) else "conditional"
+
+    return one
