@@ -36,7 +36,7 @@ _FOREIGN = re.compile(r"\s*(?:[\w.-]+@[\w.-]+:|[{}\[\]\"]|[A-Z][A-Z0-9_]*=|#)")
 _BLANK = re.compile(r"[ \t]")
 
 
-class _Refused(Exception):  # noqa: N818 - it is libuci's word that is carried, not a fault of ours
+class _Refused(Exception):
     """libuci refuses a statement: reason, and whether the text ends inside quotes."""
 
     def __init__(self, reason: str, *, truncated: bool = False) -> None:

@@ -15,7 +15,7 @@ from routerlint.model.pipeline import DestinationNat, PortMap, Undetermined
 from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.netset.services import ICMP, ICMP6, TCP, UDP, ServiceSet
 from vendor_parsers.openwrt.options import REDIRECT, Invalid, read_options
-from vendor_parsers.openwrt.rules import TCP_UDP, protocol_services, set_for
+from vendor_parsers.openwrt.rules import TCP_UDP, protocol_services, set_for, suits
 from vendor_parsers.openwrt.scope import Scope, ZoneRef, meet, meet_services, others
 from vendor_parsers.openwrt.sets import Condition, NamedSet, conditions
 from vendor_parsers.openwrt.subnets import NetworkRef, Subnet
@@ -76,7 +76,7 @@ class _Redirect:
         named: NamedSet | None = None
         protocols: list[Protocol] = self.options.get("proto") or list(TCP_UDP)
         if "ipset" in self.options:
-            found = set_for(self.scope, self.section, self.options["ipset"].name, protocols)
+            found = set_for(self.scope, self.options["ipset"].name, protocols)
             if isinstance(found, str):
                 return found
             named, protocols = found
@@ -86,11 +86,18 @@ class _Redirect:
         ported: dict[Family, ServiceSet | None] = {}
         whole: dict[Family, ServiceSet | None] = {}
         for protocol in protocols:
-            for family in self.families(protocol, named):
+            families = self.families(protocol, named)
+            if families and not suits(self.scope, self.section, named, protocol):
+                continue
+            for family in families:
                 place = ported if protocol.name in ("tcp", "udp") else whole
                 wanted = self.protocol(protocol, family)
                 before = place.get(family, ServiceSet())
                 place[family] = None if wanted is None or before is None else before | wanted
+        loose = self.before is None and "src_port" not in self.options
+        if ported and loose and self.after is not None and not self.scope.firewall3:
+            what = "nft refuses a redirect to a port that asks for no port (dest_port without src_dport)"
+            self.scope.hazard(self.section, "dest_port", what)
         if not ported and not whole:
             return "its parts are of different address families"
         for family in FAMILIES:
@@ -104,7 +111,7 @@ class _Redirect:
         dest: ZoneRef | None = self.options.get("dest")
         zone = dest.zone if dest is not None else None
         if zone is not None and self.options.get("reflection", True) and self.zone.masquerades_ipv4:
-            zone.redirects = True
+            zone.redirects = zone.accepts = True
 
     def families(self, protocol: Protocol, named: NamedSet | None) -> list[Family]:
         """The families in which the redirect works; IPv4 alone if nothing says otherwise."""

@@ -22,11 +22,10 @@ from vendor_parsers.openwrt.uci import Section
 from vendor_parsers.openwrt.values import Port, Protocol
 from vendor_parsers.openwrt.zones import Cover, families_of, family_number, infer_family
 
-__all__ = ["TCP_UDP", "add_forwarding", "add_rule", "protocol_services", "set_for"]
+__all__ = ["TCP_UDP", "add_forwarding", "add_rule", "protocol_services", "set_for", "suits"]
 
 TCP_UDP = (Protocol("tcp", any=False), Protocol("udp", any=False))
 
-_VERDICTS = ("accept", "reject", "drop")
 _ACCEPT, _REJECT = Accept(), Drop(reject=True)
 _ACTIONS: dict[str, Action] = {"accept": _ACCEPT, "drop": Drop(), "reject": _REJECT}
 _EVIDENCE = ("dest_port", "dest_ip", "proto", "src_ip", "src", "dest", "target", "name")
@@ -41,33 +40,22 @@ def add_rule(scope: Scope, section: Section) -> None:
         return
     if options.get("enabled") is False:
         return
-    source, dest = options.get("src"), options.get("dest")
-    target = options.get("target")
-    if source is None or (target == "notrack" and source.zone is None):
+    source: ZoneRef | None = options.get("src")
+    if options.get("target") == "notrack" and (source is None or source.zone is None):
         return
-    if target is not None and target not in (*_VERDICTS, "notrack"):
-        return  # MARK, DSCP and HELPER decide nothing
-    _Rule(scope, section, options, source, dest, target).add()
+    _Rule(scope, section, options).add()
 
 
 class _Rule:
     """One rule with valid options."""
 
-    def __init__(
-        self,
-        scope: Scope,
-        section: Section,
-        options: dict[str, Any],
-        source: ZoneRef,
-        dest: ZoneRef | None,
-        target: str | None,
-    ) -> None:
+    def __init__(self, scope: Scope, section: Section, options: dict[str, Any]) -> None:
         self.scope = scope
         self.section = section
         self.options = options
-        self.source = source
-        self.dest = dest
-        self.target = target
+        self.source: ZoneRef | None = options.get("src")
+        self.dest: ZoneRef | None = options.get("dest")
+        self.target: str | None = options.get("target")
         self.spans = scope.package.spans(section, *_EVIDENCE)
         self.label = section.label
 
@@ -76,18 +64,19 @@ class _Rule:
         named: NamedSet | None = None
         protocols: list[Protocol] = self.options.get("proto") or list(TCP_UDP)
         if "ipset" in self.options:
-            found = set_for(self.scope, self.section, self.options["ipset"].name, protocols)
+            found = set_for(self.scope, self.options["ipset"].name, protocols)
             if isinstance(found, str):
                 self.scope.skip(self.section, found, nat=False)
                 return
             named, protocols = found
-        asked = others(self.options, self.spans)
-        action, doubts = self.action()
-        if action is None:
-            return
         services = self.services(protocols, named)
         if not services:
             self.scope.skip(self.section, "its parts are of different address families", nat=False)
+            return
+        action, doubts = self.action()
+        if action is None or self.source is None:
+            return  # an output rule lets nothing in
+        asked = others(self.options, self.spans)
         asked = asked._replace(unknown=(*asked.unknown, *doubts))
         for family, wanted in services.items():
             if wanted is not None and not wanted:
@@ -96,14 +85,22 @@ class _Rule:
                 self.emit(family, wanted, condition, action, asked)
 
     def action(self) -> tuple[Action | None, tuple[Unknown, ...]]:
-        """What the rule does, and what that depends on."""
-        if self.target == "notrack":
+        """What the rule does, and what that depends on; None for nothing that decides."""
+        target, old = self.target, self.scope.firewall3
+        if target in ("dnat", "snat", "masquerade"):
+            if not old:
+                self.scope.hazard(self.section, "target", "nft refuses a filter rule that translates")
+                return None, ()
+            return _REJECT, ()  # firewall3: "has invalid target specified, defaulting to REJECT"
+        if target == "notrack":
             return NoTrack(terminal=False), ()
-        if self.target is not None:
-            return _ACTIONS[self.target], ()
-        if self.scope.firewall3 is False:
+        if target is not None:
+            if target == "accept" and self.dest is not None and self.dest.zone is not None:
+                self.dest.zone.accepts = True
+            return _ACTIONS.get(target), ()  # MARK, DSCP and HELPER decide nothing
+        if old is False:
             return None, ()  # counts and logs
-        if self.scope.firewall3:
+        if old:
             return _REJECT, ()
         why = "a rule without a target rejects in firewall3 and does nothing in firewall4"
         return _REJECT, (Unknown(key="release", what="the release", why=why, spans=self.spans),)
@@ -119,10 +116,13 @@ class _Rule:
                 start,
                 named.family if named is not None else None,
                 *addresses,
-                self.source.zone.family if self.source.zone is not None else None,
-                self.dest.zone.family if self.dest is not None and self.dest.zone is not None else None,
+                *(
+                    place.zone.family
+                    for place in (self.source, self.dest)
+                    if place is not None and place.zone is not None
+                ),
             )
-            if isinstance(family, Invalid):
+            if isinstance(family, Invalid) or not suits(self.scope, self.section, named, protocol):
                 continue
             if family is None:
                 family = self.by_parts(protocol, types)
@@ -206,16 +206,14 @@ class _Rule:
 
     def chain(self) -> str:
         """The chain that firewall4 puts it into."""
-        zone = self.source.zone
+        zone = self.source.zone if self.source is not None else None
         if self.target == "notrack":
             return f"notrack_{zone.name}" if zone is not None else ""
         kind = "input" if self.dest is None else "forward"
         return kind if zone is None else f"{kind}_{zone.name}"
 
 
-def set_for(
-    scope: Scope, section: Section, name: str, protocols: list[Protocol]
-) -> tuple[NamedSet, list[Protocol]] | str:
+def set_for(scope: Scope, name: str, protocols: list[Protocol]) -> tuple[NamedSet, list[Protocol]] | str:
     """The set of a rule and its protocols under it, or why firewall4 skips the section."""
     named = scope.sets.get(name)
     if named is None:
@@ -227,9 +225,15 @@ def set_for(
         if not all(protocol.any for protocol in protocols):
             return "firewall4 skips the section: its set has ports, its protocols have none"
         return named, list(TCP_UDP)
-    if len(ported) < len(protocols):
-        scope.hazard(section, "proto", "nft does not take a set of ports for a protocol without ports")
-    return named, ported
+    return named, protocols
+
+
+def suits(scope: Scope, section: Section, named: NamedSet | None, protocol: Protocol) -> bool:
+    """Whether a set can be asked for a protocol; nft refuses a set of ports for a protocol without ports."""
+    if named is None or not named.has_ports or protocol.name in ("tcp", "udp"):
+        return True
+    scope.hazard(section, "proto", "nft does not take a set of ports for a protocol without ports")
+    return False
 
 
 def protocol_services(scope: Scope, section: Section, protocol: Protocol) -> ServiceSet | None:
@@ -279,6 +283,8 @@ def add_forwarding(scope: Scope, section: Section) -> None:
     if isinstance(family, Invalid):
         scope.skip(section, f"firewall4 skips the section: {family.reason}", nat=False)
         return
+    if dest.zone is not None:
+        dest.zone.accepts = True
     chain = "forward" if source.zone is None else f"forward_{source.zone.name}"
     spans: tuple[Span, ...] = scope.package.spans(section, "src", "dest")
     for one in FAMILIES:

@@ -56,6 +56,8 @@ def read_ruleset(scope: Scope) -> Ruleset:
     """Reads all sections in firewall4's order: defaults, sets, zones, rules, forwardings, redirects, includes."""
     package = scope.package
     policies, places, ipv6_off = _defaults(scope)
+    first = next(package.of_type("defaults"), None)
+    strict = first is not None and first.get("drop_invalid") in ("1", "on", "true", "yes")
     scope.sets, bad_sets = read_sets(scope.given, package, scope.resolver)
     for section, reason in bad_sets:
         scope.skip(section, f"firewall4 skips the section: {reason}", nat=False)
@@ -75,6 +77,10 @@ def read_ruleset(scope: Scope) -> Ruleset:
         add_forwarding(scope, section)
     for section in package.of_type("redirect"):
         add_redirect(scope, section)
+    for zone in zones:
+        if zone.contradicts and not scope.firewall3 and not strict:
+            what = "nft refuses a zone that masquerades one family and matches subnets of the other"
+            scope.hazard(zone.section, "masq", what)
     parts = read_includes(scope)
     emitter = _Emitter(scope, zones, policies, places, parts)
     pipelines = tuple(emitter.pipeline(family, filtered=family == "ipv4" or not ipv6_off) for family in FAMILIES)

@@ -33,8 +33,8 @@ class Cover(NamedTuple):
 class Zone:
     """One zone that is in force.
 
-    family: 4, 6, 0 for both by its own words, None if it says nothing. covers: its matches by family. flags: what
-    redirects have asked of it ("dnat").
+    family: 4, 6, 0 for both by its own words, None if it says nothing. covers: its matches by family. redirects: it has
+    some, so it lets in what they have translated. accepts: something may leave through it.
     """
 
     def __init__(self, section: Section, options: Mapping[str, Any], policies: Mapping[str, str]) -> None:
@@ -51,6 +51,17 @@ class Zone:
         self.subnets: tuple[NetworkRef, ...] = tuple(options.get("subnet") or ())
         self.links: tuple[Link, ...] = ()
         self.redirects = False
+        self.accepts = "accept" in (self.output, self.forward)
+        self._loose = bool(options.get("masq_allow_invalid"))
+        self._one_family = bool(options.get("masq")) != bool(options.get("masq6"))
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether its rule against untranslated packets names one family and its subnets the other."""
+        if self._loose or not self._one_family or not self.accepts:
+            return False
+        kinds = families_of(self.subnets)
+        return kinds in (0, 6 if self.masquerades_ipv4 else 4)
 
     @property
     def empty(self) -> bool:
