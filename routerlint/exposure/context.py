@@ -27,8 +27,9 @@ class Context(NamedTuple):
 
 
 class Packet(NamedTuple):
-    """Destination and service now and on arrival; a service stands for an interval in which no entry sees a
-    difference.
+    """Destination and service now and on arrival.
+
+    A service stands for an interval in which no entry sees a difference.
     """
 
     destination: int

@@ -7,13 +7,13 @@ in landings, each with the senders for whom it is possible, and in "closed".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from routerlint.exposure.context import Context, Packet
 from routerlint.exposure.topology import Topology
 from routerlint.exposure.walk import Outcome, Walker
 from routerlint.model.pipeline import (
-    Accept,
     DestinationNat,
     Drop,
     Entry,
@@ -273,7 +273,7 @@ class Journey:
                 splits |= self._inner_cuts(target, going.low, going.high)
                 return [(going.low, going.high, False)]
             cuts = sorted({first, last + 1, *self._inner_cuts(target, first, last)})
-            return [(a, b - 1, True) for a, b in zip(cuts, cuts[1:], strict=False)]
+            return [(a, b - 1, True) for a, b in pairwise(cuts)]
         return [(first, first, False)]
 
     def _inner_cuts(self, destination: int, low: int, high: int) -> set[int]:

@@ -75,7 +75,7 @@ class Result(NamedTuple):
         return (True, self.destination, self.service, self.router) if self.open else (False,)
 
 
-class _Question(Exception):  # noqa: N818  # it is control flow, not an error
+class _Question(Exception):  # it is control flow, not an error
     """An answer is needed to go on: a key and how many answers there are."""
 
     def __init__(self, key: str, answers: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from routerlint.model.base import Model
 from routerlint.model.fact import NOT_EXTRACTED, Fact
 from routerlint.model.interface import Interface, Role, Route
@@ -82,7 +84,7 @@ class Device(Model, frozen=True, kw_only=True):
     undecided: tuple[Undecided, ...] = ()
     complete: Completeness = Completeness()
     coverage: Coverage = Coverage()
-    facts: dict[str, Fact[str]] = {}
+    facts: dict[str, Fact[str]] = msgspec.field(default_factory=dict)
 
     def interface(self, name: str) -> Interface | None:
         """The interface of that name."""

@@ -17,7 +17,7 @@ from routerlint.text.span import Span
 
 __all__ = ["NOT_EXTRACTED", "NOT_STATED", "Fact", "Origin", "State", "by_default", "stated"]
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V")
 
 
@@ -38,14 +38,14 @@ class Origin(enum.Enum):
     QUIRK = "quirk"
 
 
-class Fact(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+class Fact(msgspec.Struct, Generic[T_co], frozen=True, kw_only=True):
     """A value with its state, origin and places.
 
     source: for a default, the documentation or code that says so.
     """
 
     state: State
-    value: T | None = None
+    value: T_co | None = None
     origin: Origin = Origin.STATED
     spans: tuple[Span, ...] = ()
     source: str = ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+import msgspec
+
 from routerlint.model.base import Model
 from routerlint.model.fact import NOT_EXTRACTED, Fact
 from routerlint.netset.addresses import AddressSet
@@ -29,7 +31,7 @@ class Listener(Model, frozen=True, kw_only=True):
     enabled: Fact[bool]
     interfaces: tuple[str, ...] | None = None
     allowed: tuple[AddressSet, ...] | None = None
-    facts: dict[str, Fact[str]] = {}
+    facts: dict[str, Fact[str]] = msgspec.field(default_factory=dict)
     spans: tuple[Span, ...] = ()
 
 
@@ -60,5 +62,5 @@ class Account(Model, frozen=True, kw_only=True):
 
     name: str
     enabled: bool = True
-    password: Literal["set", "empty", "default", "not stated"] = "not stated"
+    password: Literal["set", "empty", "default", "not stated"] = "not stated"  # noqa: S105  # a state, not a password
     spans: tuple[Span, ...] = ()

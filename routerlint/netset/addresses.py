@@ -49,7 +49,7 @@ def parse_address(text: str) -> tuple[Family, int] | None:
                 return None
             number = number << 8 | octet
         return "ipv4", number
-    if ":" in text:
+    if ":" in text and "%" not in text:
         try:
             return "ipv6", int(ipaddress.IPv6Address(text))
         except ValueError:

@@ -11,10 +11,10 @@ __all__ = ["Document", "SourceFile"]
 
 
 class SourceFile(msgspec.Struct, frozen=True):
-    """One decoded file of an input.
+    r"""One decoded file of an input.
 
     name: path relative to what the user named, with "/" on every system.
-    text: decoded, line ends as "\\n", no byte order mark.
+    text: decoded, line ends as "\n", no byte order mark.
     """
 
     name: str

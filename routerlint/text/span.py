@@ -23,5 +23,5 @@ class Span(msgspec.Struct, frozen=True):
 
 
 def default_span(text: str) -> Span:
-    """The span of something that holds although no line says so, e.g. default_span("chain input accepts")."""
+    """The span of something that holds although no line says so, such as "chain input accepts"."""
     return Span("", None, f"default: {text}")

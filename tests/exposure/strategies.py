@@ -101,7 +101,9 @@ def matches(draw: st.DrawFn, *, filters: bool) -> Match:
         service = service.inverted() if draw(rarely) else service
     return Match(
         in_interfaces=draw(st.sampled_from((None, None, ("eth0",), ("ppp0",), ("eth0", "ppp0"), ("lan",)))),
-        out_interfaces=draw(st.sampled_from((("lan",), ("dmz",), ("eth0", "ppp0")))) if filters and draw(rarely) else None,
+        out_interfaces=draw(st.sampled_from((("lan",), ("dmz",), ("eth0", "ppp0"))))
+        if filters and draw(rarely)
+        else None,
         sources=draw(address_matches(SENDERS)) if draw(st.integers(0, 2)) == 0 else None,
         destinations=draw(address_matches(DESTINATIONS)) if draw(st.integers(0, 2)) == 0 else None,
         services=service,
@@ -148,7 +150,9 @@ ODD: st.SearchStrategy[Action] = st.sampled_from((Mark(add=("m",)), Mark(remove=
 @st.composite
 def chains(draw: st.DrawFn, name: str, actions: st.SearchStrategy[Action], *, filters: bool = True) -> Chain:
     entries = draw(
-        st.lists(st.builds(Entry, match=matches(filters=filters), action=actions), max_size=6 if name == "forward" else 4)
+        st.lists(
+            st.builds(Entry, match=matches(filters=filters), action=actions), max_size=6 if name == "forward" else 4
+        )
     )
     return Chain(name=name, entries=tuple(entries))
 
@@ -161,7 +165,10 @@ def devices(draw: st.DrawFn) -> Device:
     }
     full: st.SearchStrategy[Action] = st.one_of(FINAL, FINAL, JUMPS, ODD)
     nat: st.SearchStrategy[Action] = st.one_of(
-        translations(), translations(), translations(), st.sampled_from((SkipNat(), SkipNat(only_this_stage=True), Jump(chain="nat2")))
+        translations(),
+        translations(),
+        translations(),
+        st.sampled_from((SkipNat(), SkipNat(only_this_stage=True), Jump(chain="nat2"))),
     )
     made = [
         draw(chains("raw", st.one_of(FINAL, st.sampled_from((NoTrack(), NoTrack(terminal=False)))), filters=False)),
@@ -172,7 +179,7 @@ def devices(draw: st.DrawFn) -> Device:
         draw(chains("forward", full)),
         *(draw(chains(name, actions)) for name, actions in inner.items()),
     ]
-    policy = st.sampled_from((Accept(), Drop()))
+    policy: st.SearchStrategy[Accept | Drop] = st.sampled_from((Accept(), Drop()))
     stage = [
         Stage(name="raw", hook=Hook.PREROUTING, kind=StageKind.FILTER, chain="raw", default=Accept()),
         Stage(name="nat", hook=Hook.PREROUTING, kind=StageKind.NAT, chain="nat", default=Accept()),
@@ -198,7 +205,9 @@ def devices(draw: st.DrawFn) -> Device:
     return Device(
         vendor="random",
         interfaces=(
-            Interface(name="eth0", role=Role.WAN, addresses=(InterfaceAddress(family="ipv4", number=WAN_STATED, length=24),)),
+            Interface(
+                name="eth0", role=Role.WAN, addresses=(InterfaceAddress(family="ipv4", number=WAN_STATED, length=24),)
+            ),
             Interface(
                 name="ppp0",
                 role=Role.WAN,
