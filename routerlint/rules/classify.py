@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from routerlint.exposure.result import Exposure
 from routerlint.netset import intervals as iv
-from routerlint.rules.services import NO_LISTENER, OTHER, Hit, ServiceTable
+from routerlint.rules.services import ALL_PORTS, NO_LISTENER, OTHER, OTHER_PROTOCOL, Hit, ServiceTable
 from routerlint.rules.subject import ListenerState
+from routerlint.rules.text import Text
 
 __all__ = ["FULL_PORTS", "hits_of", "inside_ports", "listener_state", "outside_ports"]
 
 FULL_PORTS: iv.Intervals = ((1, 65535),)
 _PORTED = frozenset(("tcp", "udp", "sctp"))
+
+# From so many ports on a row says nothing about single services of a router whose listeners are not known.
+_MANY = 100
 
 
 def listener_state(row: Exposure) -> ListenerState:
@@ -58,13 +64,25 @@ def _hits(row: Exposure, table: ServiceTable) -> Iterator[Hit]:
     if state == "none":
         yield table.plain(NO_LISTENER, row.protocol, outside_ports(row), router=True)
         return
-    if row.protocol in ("tcp", "udp"):
+    if state == "unknown" and sum(high - low + 1 for low, high in outside_ports(row)) >= _MANY:
+        yield table.plain(ALL_PORTS, row.protocol, row.ports, router=True)
+    elif row.protocol in ("tcp", "udp"):
         yield from _of_ports(row, table, row.protocol, router=router)
     elif row.protocol == "any":
         yield from table.of_ports("tcp", FULL_PORTS, router=router)
         yield from table.of_ports("udp", FULL_PORTS, router=router)
-    else:
+    elif row.protocol in _PORTED:
         yield table.plain(OTHER, row.protocol, row.ports, router=router)
+    else:
+        yield _other_protocol(row, table, router=router)
+
+
+def _other_protocol(row: Exposure, table: ServiceTable, *, router: bool) -> Hit:
+    """A protocol that no class names, by its number."""
+    hit = table.plain(OTHER_PROTOCOL, "", (), router=router)
+    if row.protocol == "other":
+        return msgspec.structs.replace(hit, title=Text(en="other protocols", de="andere Protokolle"))
+    return msgspec.structs.replace(hit, title=Text(en=f"protocol {row.protocol}", de=f"Protokoll {row.protocol}"))
 
 
 def _of_ports(row: Exposure, table: ServiceTable, protocol: str, *, router: bool) -> tuple[Hit, ...]:

@@ -9,11 +9,11 @@ from typing import Literal
 
 from routerlint.model.base import Model
 from routerlint.rules.definition import FixStep, FixVariant, Rule
-from routerlint.rules.phrases import joined, ports_text
 from routerlint.rules.render import PLACEHOLDER, fill
 from routerlint.rules.rule import RuleSet
 from routerlint.rules.services import PortClass, Service
 from routerlint.rules.text import Language, Text
+from routerlint.rules.words import joined, ports_text
 
 __all__ = ["Block", "Section", "explain", "sections"]
 

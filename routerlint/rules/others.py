@@ -9,11 +9,12 @@ from routerlint.rules.condition import fact_names
 from routerlint.rules.definition import Rule, SubjectKind
 from routerlint.rules.evaluate import Bench
 from routerlint.rules.group import Group, first_place
-from routerlint.rules.phrases import command_word, device_text, joined, place_values
+from routerlint.rules.phrases import command_word, device_text, place_values
 from routerlint.rules.subject import CapabilitySubject, DeviceSubject, ForwardSubject, InputSubject
 from routerlint.rules.subjects import capabilities, device_subject, forwards, inputs, listeners
 from routerlint.rules.text import Text
 from routerlint.rules.verdict import Finding, UndecidedVerdict
+from routerlint.rules.words import joined
 from routerlint.text.span import Span
 
 __all__ = ["judge_approvals", "judge_capabilities", "judge_inputs", "judge_others"]

@@ -16,11 +16,23 @@ from routerlint.netset import intervals as iv
 from routerlint.rules.severity import Severity
 from routerlint.rules.text import Text
 
-__all__ = ["NO_LISTENER", "OTHER", "WIDE_UDP", "Hit", "PortClass", "Service", "ServiceTable"]
+__all__ = [
+    "ALL_PORTS",
+    "NO_LISTENER",
+    "OTHER",
+    "OTHER_PROTOCOL",
+    "WIDE_UDP",
+    "Hit",
+    "PortClass",
+    "Service",
+    "ServiceTable",
+]
 
-# Classes that services.yaml must hold, since code names them: every other port, a wide range of high UDP ports, and
-# ports of the router on which nothing listens.
+# Classes that services.yaml must hold, since code names them: every other port, every other protocol, many ports of
+# a router whose services are not known, a wide range of high UDP ports, and ports on which nothing listens.
 OTHER = "other"
+OTHER_PROTOCOL = "other-protocol"
+ALL_PORTS = "all-ports"
 WIDE_UDP = "wide-udp-range"
 NO_LISTENER = "no-listener"
 
@@ -73,12 +85,13 @@ class ServiceTable:
         single ports say nothing.
     """
 
-    __slots__ = ("_by_listener", "_by_protocol", "_ports", "_rank", "classes", "media", "narrow")
+    __slots__ = ("_all", "_by_listener", "_by_protocol", "_ports", "_rank", "classes", "media", "narrow")
 
     def __init__(self, classes: Iterable[PortClass], narrow: int = 10, media: tuple[int, int] = (20, 20001)) -> None:
         self.classes = tuple(classes)
         self.narrow = narrow
         self.media = media
+        self._all: dict[tuple[str, bool], tuple[Hit, ...]] = {}
         self._rank = {found.name: rank for rank, found in enumerate(self.classes)}
         self._by_listener: dict[str, tuple[PortClass, Service]] = {}
         self._by_protocol: dict[str, tuple[PortClass, Service]] = {}
@@ -129,13 +142,17 @@ class ServiceTable:
 
     def of_ports(self, protocol: str, pairs: Pairs, *, router: bool) -> tuple[Hit, ...]:
         """The services on these ports, and one hit of class "other" for the ports that no class names."""
-        rest = pairs
-        hits: list[Hit] = []
-        if protocol == "udp":
-            media = tuple(pair for pair in pairs if self._is_media(*pair))
-            if media:
-                hits.append(self.plain(WIDE_UDP, protocol, media, router=router))
-                rest = pairs = iv.difference(pairs, media)
+        if pairs != _EVERY_PORT:
+            return self._of_ports(protocol, pairs, router=router)
+        known = self._all.get((protocol, router))
+        if known is None:
+            known = self._all[protocol, router] = self._of_ports(protocol, pairs, router=router)
+        return known
+
+    def _of_ports(self, protocol: str, pairs: Pairs, *, router: bool) -> tuple[Hit, ...]:
+        media = tuple(pair for pair in pairs if protocol == "udp" and self._is_media(*pair))
+        hits = [self.plain(WIDE_UDP, protocol, media, router=router)] if media else []
+        rest = pairs = iv.difference(pairs, media)
         merged: dict[str, tuple[Hit, Pairs]] = {}
         for found, port_class, service in self._on(protocol, pairs):
             hit, ports = merged.get(service.name) or (_hit(port_class, service, router=router), ())
@@ -175,6 +192,7 @@ class ServiceTable:
 
 
 _LONGEST = 128
+_EVERY_PORT: Pairs = ((1, 65535),)
 
 
 def _severity(port_class: PortClass, service: Service | None, *, router: bool) -> Severity:

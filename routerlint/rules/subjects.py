@@ -23,6 +23,7 @@ from routerlint.rules.subject import (
     ListenerSubject,
     TargetKind,
 )
+from routerlint.text.span import Span
 
 __all__ = ["capabilities", "device_subject", "exposure_subject", "forwards", "inputs", "listeners"]
 
@@ -147,24 +148,31 @@ def device_subject(report: ExposureReport) -> DeviceSubject:
 
 
 def inputs(report: ExposureReport) -> Iterator[InputSubject]:
-    """What the input does not settle: each open question, and all statements that were not understood as one."""
+    """What the input does not settle: each open question once."""
     for found in report.undecided:
         yield InputSubject(
             kind=found.kind, family=found.family, what=found.what, why=found.why, span=found.span, undecided=found
         )
-    unread = report.device.coverage.unread
-    if unread:
-        from routerlint.text.span import Span
-
-        first = unread[0]
-        names = tuple(dict.fromkeys(item.what for item in unread if item.what))
-        yield InputSubject(
-            kind="unread-lines",
-            family=None,
-            what=", ".join(names[:5]) + (", ..." if len(names) > 5 else ""),
-            why="",
-            count=len(unread),
-            span=Span(first.file, first.line, first.what),
-        )
+    yield from _unread(report)
+    told = [text for found in report.undecided for text in (found.what, found.why) if text]
     for reason in report.complete.reasons:
-        yield InputSubject(kind="incomplete", family=None, what=reason, why="")
+        if not any(text in reason or reason in text for text in told):
+            yield InputSubject(kind="incomplete", family=None, what=reason, why="")
+
+
+def _unread(report: ExposureReport) -> Iterator[InputSubject]:
+    """All statements that were not understood as one, less those that have a question of their own."""
+    told = {(found.span.file, found.span.line) for found in report.undecided if found.span is not None}
+    unread = [item for item in report.device.coverage.unread if (item.file, item.line) not in told]
+    if not unread:
+        return
+    first = unread[0]
+    names = tuple(dict.fromkeys(item.what for item in unread if item.what))
+    yield InputSubject(
+        kind="unread-lines",
+        family=None,
+        what=", ".join(names[:5]) + (", ..." if len(names) > 5 else ""),
+        why="",
+        count=len(unread),
+        span=Span(first.file, first.line, first.what),
+    )
