@@ -30,6 +30,7 @@ VENDOR_IDS = (
     "opnsense",
     "pfsense",
     "routeros",
+    "unifi",
     "zte",
 )
 

@@ -1,0 +1,1 @@
+"""UniFi gateways: the controller's records as JSON, and its .unf backup."""
