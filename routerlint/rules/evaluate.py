@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from routerlint.model.base import Model
 from routerlint.rules.context import Context
-from routerlint.rules.definition import Rule, SubjectKind
+from routerlint.rules.definition import Rule, Side, SubjectKind
 from routerlint.rules.group import Group, fingerprint
 from routerlint.rules.rule import ReadyRule, RuleSet
 from routerlint.rules.severity import Severity
@@ -45,6 +45,7 @@ class Bench:
         self._outcomes: dict[str, Outcome] = {}
         self._open: list[UndecidedVerdict] = []
         self._about: dict[SubjectKind, tuple[ReadyRule, ...]] = {}
+        self._by_classes: dict[tuple[Side, tuple[str, ...]], tuple[ReadyRule, ...]] = {}
 
     def about(self, subject: SubjectKind) -> tuple[ReadyRule, ...]:
         """The wanted rules about one kind of subject."""
@@ -62,8 +63,8 @@ class Bench:
         """
         holds: list[Hold] = []
         doubts: dict[str, Rule] = {}
-        for ready in self.about(kind):
-            for subject in group.subjects:
+        for subject in group.subjects:
+            for ready in self._rules_for(kind, subject):
                 answer = self._answer(ready, subject)
                 if answer == "finding":
                     holds.append(self._hold(ready.rule, subject))
@@ -75,13 +76,23 @@ class Bench:
             self._open += [self._doubt(rule, group) for rule in doubts.values()]
         return sorted(holds, key=lambda hold: (tuple(-part for part in hold.rank), hold.rule.id))
 
+    def _rules_for(self, kind: SubjectKind, subject: Subject) -> Iterable[ReadyRule]:
+        """The rules that can say anything about a subject: not those about other port classes or the other side."""
+        if not isinstance(subject, ExposureSubject):
+            return self.about(kind)
+        side: Side = "router" if subject.target_kind == "router" else "inside"
+        key = side, subject.classes
+        found = self._by_classes.get(key)
+        if found is None:
+            found = self._by_classes[key] = tuple(
+                ready
+                for ready in self.about(kind)
+                if ready.rule.side in ("", side)
+                and (not ready.services or not ready.services.isdisjoint(subject.classes))
+            )
+        return found
+
     def _answer(self, ready: ReadyRule, subject: Subject) -> Outcome:
-        rule = ready.rule
-        if isinstance(subject, ExposureSubject):
-            if rule.side and (rule.side == "router") is not (subject.target_kind == "router"):
-                return "not applicable"
-            if ready.services and ready.services.isdisjoint(subject.classes):
-                return "not applicable"
         if ready.applies is not None and ready.applies(subject, self.context) is not True:
             return "not applicable"
         if ready.when is None:

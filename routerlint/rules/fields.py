@@ -84,7 +84,7 @@ def _field(hinted: Any) -> Field | None:
             else None
         )
     if origin is dict:
-        return Field("facts")
+        return Field("facts") if typing.get_origin(arguments[1]) is Fact else None
     return {str: Field("text"), bool: Field("flag"), int: Field("number")}.get(hinted)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import msgspec
+from collections.abc import Iterator, Sequence
 
 from routerlint.rules.services import ALL_PORTS, Hit
 from routerlint.rules.severity import Severity
@@ -15,6 +13,7 @@ from routerlint.rules.words import SHOWN, joined, ports_text
 __all__ = ["row_ports", "services_text"]
 
 _SHOWN_SERVICES = 4
+_NEARLY_ALL = 60_000
 _EVERY_PORT = ((1, 65535),)
 
 
@@ -43,11 +42,10 @@ def services_text(subjects: Sequence[ExposureSubject], main: ExposureSubject, fi
     floor = Severity.LOW if main.severity_of(()) > Severity.INFO else Severity.INFO
     named: dict[str, _Named] = {}
     for subject in subjects:
-        for hit in subject.hits:
+        for hit in _worth_naming(subject, first):
             if hit.severity >= floor:
-                shown = _shown(subject, hit)
-                entry = named.setdefault(shown.title.en, _Named(shown, is_first=hit.port_class in first))
-                text = _ports(subject, shown)
+                entry = named.setdefault(hit.title.en, _Named(hit, is_first=hit.port_class in first))
+                text = _ports(subject, hit)
                 entry.ports.setdefault(text.en, text)
     ordered = sorted(named.values(), key=lambda entry: (not entry.is_first, -entry.hit.severity))
     return joined([entry.text() for entry in ordered], _SHOWN_SERVICES)
@@ -64,10 +62,14 @@ def row_ports(subject: ExposureSubject) -> Text:
     return Text.same(f"{subject.protocol} {ports_text(subject.ports)}".strip())
 
 
-def _shown(subject: ExposureSubject, hit: Hit) -> Hit:
-    if hit.port_class != ALL_PORTS:
-        return hit
-    return msgspec.structs.replace(hit, title=row_ports(subject), protocol="", ports=())
+def _worth_naming(subject: ExposureSubject, first: frozenset[str]) -> Iterator[Hit]:
+    """The hits of a row; a row that opens nearly everything is one hit beside those that the rule is about."""
+    if subject.port_count < _NEARLY_ALL:
+        yield from subject.hits
+        return
+    yield from (hit for hit in subject.hits if hit.port_class in first and hit.port_class != ALL_PORTS)
+    severity = max((hit.severity for hit in subject.hits), default=Severity.INFO)
+    yield Hit(port_class=ALL_PORTS, title=row_ports(subject), severity=severity)
 
 
 def _ports(subject: ExposureSubject, hit: Hit) -> Text:

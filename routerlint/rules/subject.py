@@ -46,7 +46,8 @@ class ExposureSubject(Model, frozen=True, kw_only=True):
 
     ports, target_ports: () = all. port_count: how many ports it opens; widest: the widest single range.
     target_role: role of the interface behind which the target is; None if that is not known.
-    classes: port classes in the row. worst: the worst severity of them, before the table.
+    classes: port classes in the row, worst first. worst: the worst severity of them, before the table.
+    severities: the worst severity by class.
     protocols: "tcp", "udp", ... as a tuple, so that `any` overlaps with both.
     """
 
@@ -74,12 +75,13 @@ class ExposureSubject(Model, frozen=True, kw_only=True):
     quirk: str
     row: Exposure
     hits: tuple[Hit, ...]
+    severities: dict[str, Severity]
 
     def severity_of(self, classes: tuple[str, ...]) -> Severity:
         """The worst severity among hits of these classes (() = all), before the table."""
-        return max(
-            (hit.severity for hit in self.hits if not classes or hit.port_class in classes), default=Severity.INFO
-        )
+        found = self.severities
+        levels = found.values() if not classes else [found[name] for name in classes if name in found]
+        return max(levels, default=Severity.INFO)
 
 
 class CapabilitySubject(Model, frozen=True, kw_only=True):

@@ -58,6 +58,8 @@ def exposure_subject(row: Exposure, device: Device, table: ServiceTable, config:
         quirk=row.quirk or "",
         row=row,
         hits=hits,
+        # worst first, so the first hit of a class is its worst
+        severities={hit.port_class: hit.severity for hit in reversed(hits)},
     )
 
 
