@@ -37,4 +37,6 @@ class Places:
         text = text[:2000]
         if '"' in text:
             text = _SESSION.sub(r'\1"***"', _SECRET.sub(r'\1"***"', text))
-        return self.file.span(line, _ENCRYPTED.sub("***", text))
+        if "$$$$" in text:
+            text = _ENCRYPTED.sub("***", text)
+        return self.file.span(line, text)
