@@ -26,6 +26,7 @@ VENDOR_IDS = (
     "huawei",
     "iptables",
     "lancom_lcos",
+    "nft",
     "openwrt",
     "opnsense",
     "pfsense",

@@ -1,0 +1,136 @@
+"""Cuts an nft file into tokens and walks over them."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["END", "Tokens", "is_string", "unquoted"]
+
+END = ""
+
+_TOKEN = re.compile(
+    r"""(?P<skip>[ \t\r\f\v]+|\\[ \t\r]*\n|\#[^\n]*)
+    |(?P<token>\n|"[^"\n]*"?|==|!=|<=|>=|<<|>>|[{}();,=<>&|^!\\]|[^\s{}();,"=<>&|^!\\]+)""",
+    re.VERBOSE,
+)
+# What all definitions together may grow to; a file that needs more is made to hurt.
+_MOST_EXPANDED = 200_000
+
+
+def is_string(symbol: str) -> bool:
+    """Whether a symbol stood in quotes."""
+    return symbol.startswith('"')
+
+
+def unquoted(symbol: str) -> str:
+    """The text of a symbol, without its quotes."""
+    return symbol.strip('"') if symbol.startswith('"') else symbol
+
+
+class Tokens:
+    """The tokens of a text with their lines; names of definitions ($wan) are replaced as they come."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens: list[str] = []
+        self._lines: list[int] = []
+        line = 1
+        for found in _TOKEN.finditer(text):
+            symbol = found["token"]
+            if symbol is None:
+                line += found["skip"].count("\n")
+                continue
+            self._tokens.append(symbol)
+            self._lines.append(line)
+            if symbol == "\n":
+                line += 1
+        self._place = 0
+        self._last_line = line
+        self._definitions: dict[str, tuple[str, ...]] = {}
+        self._expanded = 0
+        self._pending: list[str] = []
+        self._pending_line = 1
+        self.unknown_names: set[str] = set()
+
+    @property
+    def line(self) -> int:
+        """The line of the next symbol."""
+        if self._pending:
+            return self._pending_line
+        return self._lines[self._place] if self._place < len(self._lines) else self._last_line
+
+    def peek(self) -> str:
+        """The next symbol, END at the end."""
+        if self._pending:
+            return self._pending[-1]
+        if self._place >= len(self._tokens):
+            return END
+        symbol = self._tokens[self._place]
+        return self._replaced(symbol) if symbol[0] == "$" else symbol
+
+    def take(self) -> str:
+        """The next symbol; END at the end."""
+        symbol = self.peek()
+        if self._pending:
+            self._pending.pop()
+        elif symbol != END:
+            self._place += 1
+        return symbol
+
+    def after(self, count: int = 1) -> str:
+        """The symbol `count` places behind the next one, as it is written."""
+        waiting = len(self._pending)
+        if count < waiting:
+            return self._pending[-1 - count]
+        place = self._place + count - waiting
+        return self._tokens[place] if place < len(self._tokens) else END
+
+    def accept(self, *wanted: str) -> bool:
+        """Takes the next symbol if it is one of these."""
+        if self.peek() in wanted:
+            self.take()
+            return True
+        return False
+
+    def skip_blank(self) -> None:
+        """Passes over line ends and semicolons."""
+        while self.accept("\n", ";"):
+            pass
+
+    def skip_lines(self) -> None:
+        """Passes over line ends."""
+        while self.accept("\n"):
+            pass
+
+    def at_end(self) -> bool:
+        """Whether the statement ends here."""
+        return self.peek() in ("\n", ";", "}", END)
+
+    def skip_statement(self) -> list[str]:
+        """Passes over the rest of a statement, blocks included; returns its tokens."""
+        taken: list[str] = []
+        depth = 0
+        while True:
+            symbol = self.peek()
+            if symbol == END or (depth == 0 and symbol in ("\n", ";", "}")):
+                return taken
+            depth += (symbol == "{") - (symbol == "}")
+            taken.append(self.take())
+
+    def define(self, name: str, value: list[str]) -> None:
+        """Remembers a definition."""
+        if len(value) <= _MOST_EXPANDED:
+            self._definitions["$" + name] = tuple(value)
+
+    def _replaced(self, symbol: str) -> str:
+        """Puts the tokens of a definition in the place of its name; the first of them."""
+        value = self._definitions.get(symbol)
+        if value is None or self._expanded + len(value) > _MOST_EXPANDED:
+            self.unknown_names.add(symbol)
+            return symbol
+        if not value:
+            value = ("{", "}")
+        self._expanded += len(value)
+        self._pending_line = self._lines[self._place]
+        self._place += 1
+        self._pending.extend(reversed(value))
+        return value[0]

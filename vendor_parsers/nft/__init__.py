@@ -1,0 +1,1 @@
+"""Linux routers by their nftables rulesets."""
