@@ -70,7 +70,7 @@ def redirect_entries(
             if family in _families(context, rule, release):
                 entries += _forward(context, rule, str(number), family, release)
         except RuleSkipped as skipped:
-            context.notes.skipped(rule.get("descr"), str(skipped), spans, nat=True)
+            context.notes.skipped(context.places.label(rule, "descr"), str(skipped), spans, nat=True)
     return tuple(entries)
 
 
@@ -105,7 +105,7 @@ def _forward(context: Context, rule: Element, number: str, family: Family, relea
         unknown=doubts(context, rule, _KNOWN, "port forward"),
         sender_choice=("source port",) if ports(context, source.port) != EVERY_PORT else (),
     )
-    label = rule.get("descr")
+    label = context.places.label(rule, "descr")
     if excluded:
         return [exclusion(match, spans, label)]
     if targets is None:
@@ -232,7 +232,7 @@ def _registered(context: Context, rule: Element, number: str, family: Family, re
             sender_choice=("source port",) if ports(context, source.port) != EVERY_PORT else (),
             unknown=unknown,
             spans=spans,
-            label=rule.get("descr"),
+            label=context.places.label(rule, "descr"),
             number=number,
             origin="system",
         )

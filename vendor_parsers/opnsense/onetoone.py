@@ -63,7 +63,7 @@ def _addresses(context: Context, release: Release) -> list[_Translation]:
             found.append(
                 _Translation(
                     _names(rule), rule.get("source_net"), rule.get("external"), modern_side(rule, "destination"),
-                    rule.get("description"), spans, prefix=False,
+                    context.places.label(rule, "description"), spans, prefix=False,
                 )
             )  # fmt: skip
     for rule in context.root.at("nat").all("onetoone"):
@@ -72,7 +72,7 @@ def _addresses(context: Context, release: Release) -> list[_Translation]:
             found.append(
                 _Translation(
                     _names(rule), source.get("address") or source.get("network"), rule.get("external"),
-                    old_side(rule, "destination", "", release), rule.get("descr"),
+                    old_side(rule, "destination", "", release), context.places.label(rule, "descr"),
                     context.places.rule(rule, "descr", ("external",)), prefix=False,
                 )
             )  # fmt: skip
@@ -85,13 +85,17 @@ def _prefixes(context: Context) -> list[_Translation]:
     for rule in _modern(context, "npt"):
         spans = context.places.rule(rule, "description", ("source_net", "destination_net"))
         outside = rule.get("destination_net")
-        label = rule.get("description")
+        label = context.places.label(rule, "description")
         found.append(_Translation(_names(rule), rule.get("source_net"), outside, anywhere, label, spans, prefix=True))
     for rule in context.root.at("nat").all("npt"):
         if not rule.filled("disabled"):
             spans = context.places.rule(rule, "descr")
             inside, outside = rule.at("source").get("address"), rule.at("destination").get("address")
-            found.append(_Translation(_names(rule), inside, outside, anywhere, rule.get("descr"), spans, prefix=True))
+            found.append(
+                _Translation(
+                    _names(rule), inside, outside, anywhere, context.places.label(rule, "descr"), spans, prefix=True
+                )
+            )
     return found
 
 

@@ -122,7 +122,7 @@ def _modern(context: Context, rule: Element, groups: dict[str, int], there: set[
         protocol=rule.get("protocol").lower(),
         source=modern_side(rule, "source"),
         destination=modern_side(rule, "destination"),
-        label=rule.get("description"),
+        label=context.places.label(rule, "description"),
         spans=context.places.rule(rule, "description"),
         unknown=doubts(context, rule, _KNOWN_MODERN, "filter rule"),
         old_inverted=inverted and len(interfaces) == 1 and not release.from_26_1,
@@ -158,7 +158,7 @@ def _old(context: Context, rule: Element, groups: dict[str, int], release: Relea
         protocol=protocol,
         source=old_side(rule, "source", protocol, release),
         destination=old_side(rule, "destination", protocol, release),
-        label=rule.get("descr"),
+        label=context.places.label(rule, "descr"),
         spans=context.places.rule(rule, "descr"),
         unknown=doubts(context, rule, _KNOWN_OLD, "filter rule"),
     )

@@ -71,7 +71,7 @@ def _add_rule(context: Context, rule: Element, number: int) -> None:
         try:
             _add_line(context, rule, number, family, unknown, spans)
         except RuleSkipped as skipped:
-            context.notes.skipped(rule.get("descr"), str(skipped), spans, nat=False)
+            context.notes.skipped(context.places.label(rule, "descr"), str(skipped), spans, nat=False)
 
 
 def _families(rule: Element) -> tuple[Family, ...]:
@@ -121,7 +121,7 @@ def _add_line(
         unknown=unknown,
         sender_choice=choices,
         spans=spans,
-        label=rule.get("descr"),
+        label=context.places.label(rule, "descr"),
         number=str(number),
     )
 

@@ -50,7 +50,7 @@ def redirect_entries(context: Context, family: Family) -> tuple[Entry, ...]:
             entries += _forward(context, rule, str(number), family)
         except RuleSkipped as skipped:
             spans = context.places.rule(rule, "descr", _SPEAKING)
-            context.notes.skipped(rule.get("descr"), str(skipped), spans, nat=True)
+            context.notes.skipped(context.places.label(rule, "descr"), str(skipped), spans, nat=True)
     return tuple(entries)
 
 
@@ -70,11 +70,11 @@ def _forward(context: Context, rule: Element, number: str, family: Family) -> li
         sender_choice=_source_port(context, source, protocol),
     )
     if excluded:
-        return [exclusion(match, spans, rule.get("descr"))]
+        return [exclusion(match, spans, context.places.label(rule, "descr"))]
     if targets is None:
         name = rule.get("target")
         context.notes.incomplete(f"where the forward to {name} leads is known only to the device", (family,))
-        return [unreadable(match, spans, rule.get("descr"))]
+        return [unreadable(match, spans, context.places.label(rule, "descr"))]
     redirect = Redirect(
         family=family,
         match=match,
@@ -84,7 +84,7 @@ def _forward(context: Context, rule: Element, number: str, family: Family) -> li
         new=_new_ports(context, rule) if protocol in WITH_PORTS else None,
         marks=(FILTER_SKIPPED,) if rule.get("associated-rule-id") == "pass" else (),
         spans=spans,
-        label=rule.get("descr"),
+        label=context.places.label(rule, "descr"),
         number=number,
     )
     return redirections(redirect)
@@ -211,7 +211,7 @@ def one_to_one_entries(context: Context, family: Family) -> tuple[Entry, ...]:
         try:
             entry = read(context, rule, family, spans)
         except RuleSkipped as skipped:
-            context.notes.skipped(rule.get("descr"), str(skipped), spans, nat=True)
+            context.notes.skipped(context.places.label(rule, "descr"), str(skipped), spans, nat=True)
             continue
         if entry is not None:
             entries.append(entry)
@@ -229,9 +229,15 @@ def _binat(context: Context, rule: Element, family: Family, spans: tuple[Span, .
     remote = address(context, rule.at("destination"), family, source=True)
     if rule.has("nobinat"):
         match = Match(in_interfaces=interfaces, destinations=AddressMatch.of(outside), sources=remote)
-        return exclusion(match, spans, rule.get("descr"))
+        return exclusion(match, spans, context.places.label(rule, "descr"))
     return one_to_one(
-        family, interfaces, outside=outside, inside=inside, remote=remote, spans=spans, label=rule.get("descr")
+        family,
+        interfaces,
+        outside=outside,
+        inside=inside,
+        remote=remote,
+        spans=spans,
+        label=context.places.label(rule, "descr"),
     )
 
 
@@ -283,5 +289,5 @@ def _npt(context: Context, rule: Element, family: Family, spans: tuple[Span, ...
         inside=(inside[1], inside[2]),
         remote=None,
         spans=spans,
-        label=rule.get("descr"),
+        label=context.places.label(rule, "descr"),
     )

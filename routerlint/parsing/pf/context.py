@@ -16,7 +16,7 @@ from routerlint.text.span import Span
 __all__ = ["Context", "Notes", "RuleSkipped"]
 
 
-class RuleSkipped(Exception):  # noqa: N818  # it ends the reading of one rule, it is no error
+class RuleSkipped(Exception):  # it ends the reading of one rule, it is no error
     """The device leaves this rule out of its ruleset; the reason is the message."""
 
 

@@ -197,7 +197,9 @@ def to_model(
     if not sure:
         sure = {name for name, found in evidence.items() if found}
     found = tuple(
-        _model(interface, evidence[interface.name], interface.name in sure, guests) for interface in own if not interface.loopback
+        _model(interface, evidence[interface.name], interface.name in sure, guests)
+        for interface in own
+        if not interface.loopback
     )
     return (*found, _LOOPBACK)
 

@@ -65,7 +65,7 @@ def ipsec_rules(
                     to_router=True,
                     unknown=unknown,
                     spans=spans,
-                    label=f"IPsec: {tunnel.get('descr') or 'tunnel'}",
+                    label=f"IPsec: {context.places.label(tunnel, 'descr') or 'tunnel'}",
                     origin="system",
                 )
 

@@ -12,8 +12,8 @@ from routerlint.text.span import Span
 
 __all__ = ["Places"]
 
-# A longer line holds more than one element; showing its beginning would show somebody else's.
-_LONGEST_LINE = 400
+# A longer line holds so many elements that none of them is looked for in it.
+_LONGEST_LINE = 2000
 
 # A start tag alone has nothing to mask; each rule of OPNsense has one of its own.
 _START_TAG = re.compile(r'<[\w-]{1,40}(?: uuid="[\w-]{0,36}")?>')
@@ -25,20 +25,25 @@ class Places:
     def __init__(self, file: SourceFile) -> None:
         self._name = file.name
         self._lines = file.lines()
-        self._shown: dict[str, str] = {}
+        self._shown: dict[tuple[str, str], str] = {}
 
     def line(self, number: int, tag: str, last_line: int | None = None) -> Span:
-        """The span of an element with this tag that begins on a line."""
+        """The span of an element with this tag that begins on a line.
+
+        Of a line with several elements only this one is shown: the others may hold secrets under any name.
+        """
         text = self._lines[number - 1] if 0 < number <= len(self._lines) else ""
-        shown = self._shown.get(text)
+        shown = self._shown.get((text, tag))
         if shown is None:
-            if len(text) > _LONGEST_LINE:
-                return Span(self._name, number, f"<{tag}>", last_line)
-            stripped = text.strip()
-            if _START_TAG.fullmatch(stripped) is not None:
-                return Span(self._name, number, stripped, last_line if last_line != number else None)
-            shown = self._shown[text] = shown_line(stripped)
+            shown = _own_part(text.strip(), tag)
+            if _START_TAG.fullmatch(shown) is None:
+                shown = self._shown[text, tag] = shown_line(shown)
         return Span(self._name, number, shown, last_line if last_line != number else None)
+
+    def label(self, element: Element, tag: str) -> str:
+        """The description of a rule as it may be shown."""
+        text = element.texts.get(tag, "")
+        return shown_line(text) if text else ""
 
     def element(self, element: Element) -> Span:
         """The span of a whole element."""
@@ -59,3 +64,19 @@ class Places:
         if texts.get(name):
             return (self.line(element.line_of(name), name), own, *more)
         return (own, *more)
+
+
+def _own_part(text: str, tag: str) -> str:
+    """The part of a line that is the element: all of it if it is alone, else its start tag or it with its text."""
+    start, close = f"<{tag}", f"</{tag}>"
+    tags = text.count("<") - text.count("<![CDATA[")
+    if text.startswith(start) and (tags == 1 or (tags == 2 and text.endswith(close))):
+        return text
+    place = text.find(start)
+    if len(text) > _LONGEST_LINE or place < 0 or text.find(start, place + 1) >= 0:
+        return f"<{tag}>"
+    end = text.find(">", place) + 1
+    follows = text.find("<", end)
+    if text.startswith(close, follows):
+        return text[place : follows + len(close)]
+    return text[place:end]

@@ -12,7 +12,7 @@ Ask = Callable[[Device, str], str]
 Build = Callable[..., Device]
 
 ANY = "<source><any/></source>"
-PASS_ALL = f"<rule><interface>wan</interface><protocol>any</protocol>{ANY}<destination><address>192.168.1.0/24</address></destination></rule>"
+LET_ALL_IN = f"<rule><interface>wan</interface><protocol>any</protocol>{ANY}<destination><address>192.168.1.0/24</address></destination></rule>"
 
 
 def forward(
@@ -70,33 +70,33 @@ def test_the_filter_sees_the_inside_port(build: Build, ask: Ask) -> None:
     ],
 )
 def test_inside_ports(build: Build, ask: Ask, port: str, local: str, asked: str, lands: str) -> None:
-    assert ask(build(PASS_ALL, forward(port, local)), f"tcp 9.9.9.9 wan {asked}") == f"open 192.168.1.5:{lands}"
+    assert ask(build(LET_ALL_IN, forward(port, local)), f"tcp 9.9.9.9 wan {asked}") == f"open 192.168.1.5:{lands}"
 
 
 def test_the_port_after_a_range_stays_out(build: Build, ask: Ask) -> None:
-    device = build(PASS_ALL, forward("440-449", "440"))
+    device = build(LET_ALL_IN, forward("440-449", "440"))
     assert ask(device, "tcp 9.9.9.9 wan 450") == "closed"
     assert ask(device, "tcp 9.9.9.9 wan 439") == "closed"
     assert ask(device, "udp 9.9.9.9 wan 445") == "closed"
 
 
 def test_ports_beyond_65535_make_no_rule(build: Build, ask: Ask) -> None:
-    device = build(PASS_ALL, forward("1000-2000", "65000"))
+    device = build(LET_ALL_IN, forward("1000-2000", "65000"))
     assert ask(device, "tcp 9.9.9.9 wan 1000") == "closed"
     assert device.inactive[0].nat
 
 
 def test_a_forward_without_outside_ports_takes_all(build: Build, ask: Ask) -> None:
     nat = forward("", "443")
-    assert ask(build(PASS_ALL, nat), "tcp 9.9.9.9 wan 22") == "open 192.168.1.5:443"
+    assert ask(build(LET_ALL_IN, nat), "tcp 9.9.9.9 wan 22") == "open 192.168.1.5:443"
     whole = forward("", "", protocol="any")
-    assert ask(build(PASS_ALL, whole), "udp 9.9.9.9 wan 5353") == "open 192.168.1.5:5353"
-    assert ask(build(PASS_ALL, whole), "gre 9.9.9.9 wan -") == "open 192.168.1.5"
+    assert ask(build(LET_ALL_IN, whole), "udp 9.9.9.9 wan 5353") == "open 192.168.1.5:5353"
+    assert ask(build(LET_ALL_IN, whole), "gre 9.9.9.9 wan -") == "open 192.168.1.5"
 
 
 def test_an_undefined_alias_as_outside_port_is_no_restriction(build: Build, ask: Ask) -> None:
     # filter_generate_port() only writes to the log
-    assert ask(build(PASS_ALL, forward("GONE", "443")), "tcp 9.9.9.9 wan 22") == "open 192.168.1.5:443"
+    assert ask(build(LET_ALL_IN, forward("GONE", "443")), "tcp 9.9.9.9 wan 22") == "open 192.168.1.5:443"
 
 
 def test_alias_ports(build: Build, ask: Ask) -> None:
@@ -105,17 +105,17 @@ def test_alias_ports(build: Build, ask: Ask) -> None:
         "<aliases><alias><name>OUT</name><type>port</type><address>22 8000:8003</address></alias>"
         "<alias><name>IN</name><type>port</type><address>2222 80</address></alias></aliases>"
     )
-    same = build(PASS_ALL, forward("OUT", "OUT"), more=more)
+    same = build(LET_ALL_IN, forward("OUT", "OUT"), more=more)
     assert ask(same, "tcp 9.9.9.9 wan 8002") == "open 192.168.1.5:8002"
     assert ask(same, "tcp 9.9.9.9 wan 8004") == "closed"
-    first = build(PASS_ALL, forward("OUT", "IN"), more=more)
+    first = build(LET_ALL_IN, forward("OUT", "IN"), more=more)
     assert ask(first, "tcp 9.9.9.9 wan 8002") == "open 192.168.1.5:2222"
 
 
 def test_a_shorter_inside_range_wraps(build: Build, ask: Ask) -> None:
     # FreeBSD pf_lb.c: (port - first) % size of the inside range + first inside port
     more = "<aliases><alias><name>IN</name><type>port</type><address>8000:8003</address></alias></aliases>"
-    device = build(PASS_ALL, forward("5000-5009", "IN"), more=more)
+    device = build(LET_ALL_IN, forward("5000-5009", "IN"), more=more)
     assert ask(device, "tcp 9.9.9.9 wan 5003") == "open 192.168.1.5:8003"
     assert ask(device, "tcp 9.9.9.9 wan 5004") == "open 192.168.1.5:8000"
     assert ask(device, "tcp 9.9.9.9 wan 5009") == "open 192.168.1.5:8001"
@@ -123,44 +123,44 @@ def test_a_shorter_inside_range_wraps(build: Build, ask: Ask) -> None:
 
 def test_the_first_forward_decides(build: Build, ask: Ask) -> None:
     nat = forward("", "", protocol="any", target="192.168.1.9") + forward()
-    assert ask(build(PASS_ALL, nat), "tcp 9.9.9.9 wan 443") == "open 192.168.1.9:443"
+    assert ask(build(LET_ALL_IN, nat), "tcp 9.9.9.9 wan 443") == "open 192.168.1.9:443"
 
 
 def test_no_rdr_protects_from_later_forwards(build: Build, ask: Ask) -> None:
     # "no rdr on ..."; its target need not resolve
     nat = forward(extra="<nordr/>", target="") + forward()
     router = (
-        PASS_ALL
+        LET_ALL_IN
         + f"<rule><interface>wan</interface><protocol>tcp</protocol>{ANY}<destination><network>wanip</network></destination></rule>"
     )
     assert ask(build(router, nat), "tcp 9.9.9.9 wan 443") == "open router"
-    assert ask(build(PASS_ALL, nat), "tcp 9.9.9.9 wan 443") == "closed"
+    assert ask(build(LET_ALL_IN, nat), "tcp 9.9.9.9 wan 443") == "closed"
 
 
 @pytest.mark.parametrize("tag", ["<disabled/>", "<disabled>0</disabled>"])
 def test_disabled_forwards(build: Build, ask: Ask, tag: str) -> None:
-    assert ask(build(PASS_ALL, forward(extra=tag)), "tcp 9.9.9.9 wan 443") == "closed"
+    assert ask(build(LET_ALL_IN, forward(extra=tag)), "tcp 9.9.9.9 wan 443") == "closed"
 
 
 def test_without_an_interface_a_forward_is_on_wan(build: Build, ask: Ask) -> None:
     # $natif = "wan"
     nat = forward().replace("<interface>wan</interface>", "")
-    assert ask(build(PASS_ALL, nat), "tcp 9.9.9.9 wan 443") == "open 192.168.1.5:443"
+    assert ask(build(LET_ALL_IN, nat), "tcp 9.9.9.9 wan 443") == "open 192.168.1.5:443"
     lan = forward().replace("<interface>wan</interface>", "<interface>lan</interface>")
-    assert ask(build(PASS_ALL, lan), "tcp 9.9.9.9 wan 443") == "closed"
+    assert ask(build(LET_ALL_IN, lan), "tcp 9.9.9.9 wan 443") == "closed"
 
 
 def test_a_target_that_is_not_defined_skips_the_forward(build: Build, ask: Ask) -> None:
     # "# Unresolvable alias"
-    device = build(PASS_ALL, forward(target="GONE"))
+    device = build(LET_ALL_IN, forward(target="GONE"))
     assert ask(device, "tcp 9.9.9.9 wan 443") == "closed"
     assert device.inactive[0].reason == "its target GONE is not defined"
     assert device.complete.ipv4
 
 
-def test_a_target_that_is_a_name_is_not_clean(build: Build, ask: Ask) -> None:
+def test_a_target_that_is_a_name_is_not_clean(build: Build) -> None:
     more = "<aliases><alias><name>SRV</name><type>host</type><address>srv.example.net</address></alias></aliases>"
-    device = build(PASS_ALL, forward(target="SRV"), more=more)
+    device = build(LET_ALL_IN, forward(target="SRV"), more=more)
     assert not device.complete.ipv4
     assert device.complete.ipv6
 
@@ -170,7 +170,7 @@ def test_several_targets_take_turns(build: Build, ask: Ask) -> None:
     more = (
         "<aliases><alias><name>WEB</name><type>host</type><address>192.168.1.5 192.168.1.8</address></alias></aliases>"
     )
-    device = build(PASS_ALL, forward(target="WEB"), more=more)
+    device = build(LET_ALL_IN, forward(target="WEB"), more=more)
     assert ask(device, "tcp 9.9.9.9 wan 443") == "open 192.168.1.5:443 or 192.168.1.8:443"
 
 
@@ -182,24 +182,24 @@ def test_a_forward_to_the_loopback_stays_on_the_router(build: Build, ask: Ask) -
 def test_one_to_one_needs_a_filter_rule_for_the_inside(build: Build, ask: Ask) -> None:
     entry = "<onetoone><external>198.51.100.12</external><interface>wan</interface><source><address>192.168.1.12</address></source><destination><any/></destination></onetoone>"
     assert ask(build("", entry), "tcp 9.9.9.9 198.51.100.12 443") == "closed"
-    assert ask(build(PASS_ALL, entry), "tcp 9.9.9.9 198.51.100.12 443") == "open 192.168.1.12:443"
+    assert ask(build(LET_ALL_IN, entry), "tcp 9.9.9.9 198.51.100.12 443") == "open 192.168.1.12:443"
     assert (
-        ask(build(PASS_ALL, entry.replace("<external>", "<disabled/><external>")), "tcp 9.9.9.9 198.51.100.12 443")
+        ask(build(LET_ALL_IN, entry.replace("<external>", "<disabled/><external>")), "tcp 9.9.9.9 198.51.100.12 443")
         == "closed"
     )
 
 
 def test_one_to_one_of_a_block_keeps_the_host_part(build: Build, ask: Ask) -> None:
     entry = "<onetoone><external>203.0.113.16</external><interface>wan</interface><source><address>192.168.1.32/28</address></source><destination><any/></destination></onetoone>"
-    assert ask(build(PASS_ALL, entry), "tcp 9.9.9.9 203.0.113.21 443") == "open 192.168.1.37:443"
-    assert ask(build(PASS_ALL, entry), "tcp 9.9.9.9 203.0.113.32 443") == "closed"
+    assert ask(build(LET_ALL_IN, entry), "tcp 9.9.9.9 203.0.113.21 443") == "open 192.168.1.37:443"
+    assert ask(build(LET_ALL_IN, entry), "tcp 9.9.9.9 203.0.113.32 443") == "closed"
 
 
 def test_forwards_come_before_one_to_one_and_no_rdr_does_not_stop_it(build: Build, ask: Ask) -> None:
     # pf_lb.c: rdr first; pf_match_translation() returns nothing for "no rdr", so binat is tried
     entry = "<onetoone><external>198.51.100.10</external><interface>wan</interface><source><address>192.168.1.12</address></source><destination><any/></destination></onetoone>"
-    assert ask(build(PASS_ALL, entry + forward()), "tcp 9.9.9.9 wan 443") == "open 192.168.1.5:443"
-    assert ask(build(PASS_ALL, entry + forward(extra="<nordr/>")), "tcp 9.9.9.9 wan 443") == "open 192.168.1.12:443"
+    assert ask(build(LET_ALL_IN, entry + forward()), "tcp 9.9.9.9 wan 443") == "open 192.168.1.5:443"
+    assert ask(build(LET_ALL_IN, entry + forward(extra="<nordr/>")), "tcp 9.9.9.9 wan 443") == "open 192.168.1.12:443"
 
 
 def test_prefix_translation_leads_inside(build: Build, ask: Ask) -> None:
@@ -215,6 +215,6 @@ def test_prefix_translation_leads_inside(build: Build, ask: Ask) -> None:
 
 def test_a_forward_is_ipv4_unless_it_says_inet6(build: Build) -> None:
     # anything but inet6 becomes inet
-    device = build(PASS_ALL, forward().replace(">inet<", ">inet46<"))
+    device = build(LET_ALL_IN, forward().replace(">inet<", ">inet46<"))
     chains = {p.family: next(c for c in p.chains if c.name == "port forwards") for p in device.pipelines}
     assert [len(chains[family].entries) for family in ("ipv4", "ipv6")] == [1, 0]
