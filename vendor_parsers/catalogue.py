@@ -30,6 +30,7 @@ VENDOR_IDS = (
     "openwrt",
     "opnsense",
     "pfsense",
+    "recognised",
     "routeros",
     "unifi",
     "zte",

@@ -1,0 +1,1 @@
+"""Systems that are recognised and not judged, so that their files get a true answer."""

@@ -1,0 +1,26 @@
+"""What users are told about systems that are recognised and not judged."""
+
+from __future__ import annotations
+
+from routerlint.parsing.vendor import About
+
+__all__ = ["ABOUT"]
+
+ABOUT = About(
+    id="recognised",
+    name="Recognised, not judged",
+    forms=(
+        "Cisco IOS, IOS XE, NX-OS, IOS XR, ASA, PIX; Fortinet FortiOS; Juniper Junos; Palo Alto PAN-OS",
+        "SonicWall, Sophos Firewall, Zyxel ZLD, Huawei VRP, H3C Comware, Arista EOS, HPE and Aruba switches",
+        "DrayTek .cfg, Netgear, TP-Link, Telekom Speedport pages, miniupnpd alone",
+        "by their names only: Securepoint .utm, Sophos UTM .abf, Synology .dss, Zyxel .rom, UniFi console .unifi",
+    ),
+    verified=("exports", "documents"),
+    verified_text=(
+        "Signatures were tried on real and synthetic configurations of Cisco, Fortinet and Juniper; those of the others "
+        "are taken from documentation and open decoders."
+    ),
+    understands=("which system a file is from, so that the answer names it and says that nothing was judged",),
+    limits=('nothing in these files is judged: the answer is an error with exit code 3, never "clean"',),
+    export=(),
+)

@@ -1,0 +1,180 @@
+"""Texts of systems that are not judged.
+
+Sources: the vendors' documentation of their command lines and the heads of real configurations; a pattern from memory
+alone is not here. The order matters only between signatures of the same weight: the first one wins.
+"""
+
+from __future__ import annotations
+
+from vendor_parsers.recognised.signature import TextSignature
+
+__all__ = ["TEXT_SIGNATURES"]
+
+_CISCO_ASA = TextSignature(
+    system="Cisco ASA or PIX",
+    marks=(
+        r"(?:ASA|PIX) Version \d", r": Saved$", r"Cryptochecksum:[0-9a-f]", r"!  Firewall Builder +fwb_pix",
+        r"!RANCID-CONTENT-TYPE: cisco-?asa",
+    ),
+    words=(
+        r" ?nameif \S", r" ?security-level \d", r"access-group \S+ (?:in|out|global)\b", r"access-list \S+ extended ",
+        r"object(?:-group)? (?:network|service|protocol|icmp-type) \S", r"nat \(\S+\)", r"static \(\S+,\S+\)",
+        r"global \(\S+\)", r"same-security-traffic permit", r"class-map inspection_default", r"ssh \d\S+ \S+ \S+$",
+        r"service-policy \S+ (?:global|interface)",
+    ),
+)  # fmt: skip
+
+_CISCO_IOS = TextSignature(
+    system="Cisco IOS or IOS XE",
+    marks=(
+        r"Building configuration\.\.\.", r"Current configuration : \d+ bytes", r"boot-start-marker$",
+        r"!  Firewall Builder +fwb_iosacl", r"!RANCID-CONTENT-TYPE: cisco$",
+    ),
+    words=(
+        r"version 1[0-9]\.\d+$", r"version 12\.", r"service timestamps ", r" ?interface (?:\w*Ethernet|Serial|Vlan|Dialer)\d",
+        r" ?ip address \d+\.\d+\.\d+\.\d+ 255\.", r" ?ip nat (?:inside|outside|pool|source)\b", r" ?ip access-group \S+ (?:in|out)",
+        r"ip access-list (?:extended|standard) \S", r" ?access-list \d+ (?:permit|deny|remark) ", r"line (?:con|vty|aux) \d",
+        r"router (?:ospf|bgp|eigrp|rip)\b", r"ip route \d+\.\d+\.\d+\.\d+ \d+\.", r"crypto (?:isakmp|ikev2) policy ",
+        r"ip dhcp (?:excluded-address|pool) ", r"no ip domain[ -]lookup", r"enable secret ", r"zone security \S",
+        r"object-group (?:network|service) \S", r"ip inspect name ", r"switchport mode ", r"spanning-tree mode ",
+        r"hostname \S+$", r"!$",
+    ),
+    least=3,
+    without=(r"sysname \S", r"#$"),
+)  # fmt: skip
+
+_CISCO_OTHERS = (
+    TextSignature(
+        system="Cisco NX-OS", marks=(r"!Command: show running-config", r"version \d+\.\d+\(\d+\)", r"!NXOS license")
+    ),
+    TextSignature(system="Cisco IOS XR", marks=(r"!! IOS XR Configuration",)),
+)
+
+_FORTIOS = TextSignature(
+    system="Fortinet FortiOS (or FortiManager)",
+    marks=(r"#config-version=", r"#conf_file_ver=", r"#global_vdom=", r"config system global$"),
+    words=(
+        r" *config (?:firewall|system|router|vpn|log|user|switch-controller|wireless-controller|vdom|antivirus|ips|global)\b",
+        r" *edit (?:\"|\d|root|all)", r" *next$", r" *end$", r" *set uuid ", r" *rename \S", r" *set \S+ ",
+        r" *unset \S",
+    ),
+    least=3,
+    without=(r"config \S+ '", r"\toption "),
+)  # fmt: skip
+
+_JUNOS = TextSignature(
+    system="Juniper Junos",
+    marks=(
+        r"## Last (?:commit|changed)", r"version \d\d\.\d\S*;$", r"#\s?RANCID-CONTENT-TYPE: juniper",
+        r"set security (?:policies|zones|nat|address-book|screen|ike|ipsec|alg|flow|forwarding-options) ",
+        r"set (?:policy-options|routing-options|applications|routing-instances|logical-systems|chassis|event-options|groups|vlans) ",
+        r"set interfaces \S+ unit \d+", r"set firewall (?:family (?:inet6?|ethernet-switching|mpls)|filter|policer|three-color-policer) ",
+        r"set system (?:root-authentication|services|syslog (?:file|user)|ports) ", r"set apply-groups ", r"set security key-chain ",
+        r"set version \d\d\.",
+    ),
+    words=(
+        r" *(?:system|interfaces|security|firewall|protocols|routing-options|policy-options|applications|groups|snmp|chassis) \{",
+        r" *host-name \S+;", r" *family inet6? \{", r" *unit \d+ \{", r" *then (?:accept|discard|\{)",
+        r" *(?:security-zone|policy|term|filter) \S+ \{", r" *address \d+\.\d+\.\d+\.\d+/\d+;",
+    ),
+    least=3,
+)  # fmt: skip
+
+_PAN_OS = TextSignature(
+    system="Palo Alto Networks PAN-OS",
+    marks=(
+        r"<config [^>]{0,200}urldb=",
+        r"<config [^>]{0,200}detail-version=",
+        r"set deviceconfig (?:system|setting) ",
+        r"set (?:rulebase|mgt-config|shared|network virtual-router|network interface|zone \S+ network) ",
+    ),
+)
+
+_FIREWALLS = (
+    _FORTIOS,
+    _PAN_OS,
+    TextSignature(
+        system="Sophos Firewall (SFOS)",
+        marks=(r"\s*<(?:Response|Configuration|Request)\b[^>]{0,200}\bAPIVersion=", r"\s*<LocalServiceACL\b"),
+    ),
+    TextSignature(
+        system="SonicWall SonicOS",
+        marks=(r"firmware-version \"SonicOS", r"[^\n]{0,400}checksumVersion=\d+&", r"model \"SonicWALL"),
+    ),
+    TextSignature(
+        system="Zyxel ZLD (USG, ATP, VPN)",
+        marks=(r"ip virtual-server \S+ .{0,200}map-type ", r"secure-policy (?:insert |append |default-rule|\d+)"),
+        words=(
+            r"address-object \S+ \S",
+            r"service-object \S+ (?:tcp|udp) ",
+            r"interface-name \S",
+            r"ip http secure-server",
+        ),
+    ),
+)
+
+_SWITCHES = (
+    TextSignature(
+        system="Huawei VRP",
+        marks=(r"!Software Version V\d{3}R\d{3}", r"firewall zone (?:trust|untrust|local)$"),
+        words=(
+            r" *sysname \S",
+            r"#$",
+            r"return$",
+            r"user-interface (?:con|vty) ",
+            r"aaa$",
+            r" *nat server ",
+            r"acl number \d",
+        ),
+        least=3,
+    ),
+    TextSignature(system="H3C or HPE Comware", marks=(r" version \d\.\d\.\d+, (?:Release|Feature|ESS) ",)),
+    TextSignature(system="Arista EOS", marks=(r"! device: \S+ \(.{0,60}EOS", r"! boot system flash:/\S*EOS")),
+    TextSignature(
+        system="HPE or Aruba switch",
+        marks=(r"; \S+ Configuration Editor; Created on release", r"!Version ArubaOS-CX"),
+    ),
+)
+
+_HOME = (
+    TextSignature(
+        system="Netgear router",
+        marks=(r"wps_mfstring=netgear", r"wps_modelname=(?:r|wn|wnd|rbr|rax)\d", r"\[?\"?NETGEAR_"),
+    ),
+    TextSignature(
+        system="Telekom Speedport (pages of the web interface)",
+        words=(r".{0,4000}\"varid\"\s*:", r".{0,4000}\"varvalue\"\s*:"),
+    ),
+    TextSignature(
+        system="DrayTek Vigor (command line)",
+        marks=(r"(?:> )?Router Model\s*: ?Vigor", r"(?:> )?srv nat (?:portmap|openport|dmz) "),
+    ),
+    TextSignature(
+        system="TP-Link router (decoded configuration)",
+        marks=(r"\s*<DslCpeConfig\b",),
+    ),
+    TextSignature(
+        system="TR-098 box of a vendor that is not known",
+        marks=(r"\s*<InternetGatewayDevice\b",),
+        without=(r".{0,400}X_HW_",),
+    ),
+    TextSignature(
+        system="miniupnpd (the UPnP server of a Linux router, on its own)",
+        marks=(r"#?(?:ext_ifname|listening_ip|enable_natpmp|secure_mode|upnp_forward_chain)=",),
+        least=1,
+        advice="Give the whole configuration of the router, or its iptables-save and nft list ruleset",
+    ),
+)
+
+_EDGEOS_JSON = TextSignature(
+    system="config.gateway.json of a UniFi gateway (it only overrides what the controller shows)",
+    words=(
+        r".{0,2000}\"(?:firewall|service|interfaces|protocols|system)\"\s*:\s*\{",
+        r".{0,2000}\"(?:nat|port-forward|ethernet|dns|task-scheduler)\"\s*:\s*\{",
+    ),
+    advice="Give the records of the controller (rest/portforward and others) or its .unf backup",
+)
+
+TEXT_SIGNATURES: tuple[TextSignature, ...] = (
+    _CISCO_ASA, *_CISCO_OTHERS, _CISCO_IOS, *_FIREWALLS, _JUNOS, *_SWITCHES, *_HOME, _EDGEOS_JSON,
+)  # fmt: skip
