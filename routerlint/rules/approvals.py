@@ -116,6 +116,8 @@ def _is_target(approved: str, target: str) -> bool:
 
 def _lands_within(approval: ConfiguredApproval, row: ExposureSubject) -> bool:
     """Whether every inside port is approved: by target-ports, else the same ports must be inside as outside."""
-    if not approval.ports and not approval.target_ports:
+    if approval.target_ports:
+        return not iv.difference(row.target_ports, approval.target_ports)
+    if row.ports == row.target_ports or not approval.ports:
         return True
-    return not iv.difference(row.target_ports, approval.target_ports or approval.ports)
+    return not iv.difference(row.target_ports, approval.ports)
