@@ -32,6 +32,8 @@ _ANY = frozenset(("any", "255"))
 _DELETED = frozenset(("delete", "256"))
 _LOOPBACK = 127 << 24
 _HOST = "255.255.255.255"
+# Interfaces on which a row works, with what is open about them; and why it never works, or "".
+_Ports = tuple[list[tuple[tuple[str, ...], tuple[Unknown, ...]]], str]
 _ZERO = "0.0.0.0"  # noqa: S104  # a value of the table
 
 
@@ -47,10 +49,15 @@ def preset_entries(draft: Draft) -> tuple[Entry, ...]:
     if not table.whole:
         draft.incomplete("ipNatPresetTable is not whole: rows are missing or the paste is cut off")
     entries: list[Entry] = []
+    known: dict[str, _Ports] = {}
     for row in table.rows:
         draft.mark(row, table)
-        if row.get("protocol").lower() not in _DELETED:
-            entries += _preset(draft, row)
+        if row.get("protocol").lower() in _DELETED:
+            continue
+        index = row.get("ifindex", "0") or "0"
+        if index not in known:
+            known[index] = _ports_of(draft, index)
+        entries += _preset(draft, row, known[index])
     why = "the order in which the router looks at its NAT table is not documented"
     return in_unknown_order(entries, key="bintec:preset-order", why=why)
 
@@ -73,9 +80,9 @@ def closed_by_nat(draft: Draft) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _preset(draft: Draft, row: Row) -> list[Entry]:
+def _preset(draft: Draft, row: Row, where: _Ports) -> list[Entry]:
     span = draft.dump.row_span(row)
-    ports, inactive = _ports_of(draft, row)
+    ports, inactive = where
     label = row.get("descr")
     if inactive:
         draft.inactive.append(InactiveEntry(label=label, reason=inactive, nat=True, spans=(span,)))
@@ -89,11 +96,12 @@ def _preset(draft: Draft, row: Row) -> list[Entry]:
     return found
 
 
-def _ports_of(draft: Draft, row: Row) -> tuple[list[tuple[tuple[str, ...], tuple[Unknown, ...]]], str]:
+def _ports_of(draft: Draft, index: str) -> _Ports:
     """The interfaces on which a row works, with what is not known of them; and why it never works, or ""."""
-    index = row.get("ifindex", "0")
     wan = [p for p in draft.ports.values() if p.interface.role is Role.WAN]
-    chosen = wan if row.values is None or index in ("0", "") else [p for p in draft.ports.values() if p.index == index]
+    chosen = wan if index == "0" else [p for p in draft.ports.values() if p.index == index]
+    if not chosen:
+        draft.incomplete("a row of ipNatPresetTable names an interface that is not known")
     if chosen and all(port.nat is False for port in chosen):
         return [], "NAT is off on its interface"
     on = tuple(p.interface.name for p in chosen if p.nat)
@@ -199,20 +207,24 @@ def _addresses(row: Row, column: str, mask_column: str, span: Span) -> AddressMa
     return AddressMatch.partly(alone, unknown)
 
 
+def _length(mask: str) -> int | None:
+    if mask == _HOST:
+        return 32
+    network = parse_network(f"{_ZERO}/{mask}")
+    return None if network is None else network[2]
+
+
 def _action(row: Row) -> DestinationNat | None:
     """The translation, or None for what cannot be read."""
-    target, mask = (
-        parse_address(row.get("intaddr", _ZERO)),
-        parse_network(f"{_ZERO}/{row.get('intmask', _HOST) or _HOST}"),
-    )
+    target, length = parse_address(row.get("intaddr", _ZERO)), _length(row.get("intmask", _HOST) or _HOST)
     ports, new = _range(row), _port(row.get("intport", "-1"))
-    if target is None or target[0] != "ipv4" or mask is None or ports is None or new is None:
+    if target is None or target[0] != "ipv4" or length is None or ports is None or new is None:
         return None
     to_router = target[1] & 0xFF000000 == _LOOPBACK
     to = None if to_router or target[1] == 0 else target[1]
     action = DestinationNat(to=to, to_router=to_router)
-    if mask[2] < 32 and to is not None:
-        action = msgspec.structs.replace(action, address_map="network", length=mask[2], kind="one_to_one")
+    if length < 32 and to is not None:
+        action = msgspec.structs.replace(action, address_map="network", length=length, kind="one_to_one")
     if new == -1 or new == ports[0]:
         return action
     first, last = ports

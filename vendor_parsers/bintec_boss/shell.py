@@ -188,7 +188,7 @@ class _Reader:
         table, self.open = self.open, None
         if table is None:
             return
-        name = table_name(table.name or "") or identify(table.columns)
+        name = table_name(table.name) if table.name else identify(table.columns)
         if name is None:
             self.others.append((table.name or "a table without a name", table.line))
             return

@@ -16,7 +16,7 @@ __all__ = ["KNOWN", "Dump", "Row", "Scalar", "Table", "column_name", "identify",
 # Table: prefix of its columns, and columns by which it is known when no name stands near it.
 KNOWN: dict[str, tuple[str, frozenset[str]]] = {
     "ifTable": ("if", frozenset(("index", "descr", "adminstatus"))),
-    "ipExtIfTable": ("ipExtIf", frozenset(("nat",))),
+    "ipExtIfTable": ("ipExtIf", frozenset(("index", "nat"))),
     "ipRouteTable": ("ipRoute", frozenset(("dest", "nexthop", "mask"))),
     "ipAddrTable": ("ipAdEnt", frozenset(("addr", "netmask", "bcastaddr"))),
     "ipNatPresetTable": ("ipNatPr", frozenset(("extport", "intaddr"))),
