@@ -198,11 +198,11 @@ def test_a_comment_that_looks_like_a_secret_is_masked() -> None:
     assert "hunter2" not in finding.message() + "".join(finding.notes()) + "".join(finding.fix())
 
 
-def test_capabilities_of_a_device_are_one_finding_named_by_the_worst() -> None:
+def test_capabilities_of_a_device_are_one_finding_with_notes() -> None:
     judgement = judged(capability={"kind": "upnp", "secure_mode": False, "low_ports": True, "default_deny": False})
     finding = only(judgement)
-    assert (finding.rule.id, finding.severity.label) == ("RL302", "high")
-    assert [rule.id for rule in finding.also] == ["RL304", "RL305"]
+    assert (finding.rule.id, finding.severity.label) == ("RL301", "medium")
+    assert [rule.id for rule in finding.also] == ["RL302", "RL304", "RL305"]
 
 
 def test_what_is_open_about_a_rule_is_told_only_where_no_finding_stands() -> None:
