@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import msgspec
 
 from routerlint.model.match import AddressMatch, Unknown
@@ -84,4 +86,6 @@ class Ask:
 def keyword(key: str, value: str, item: Item) -> Unknown:
     """The open question that a key means; equal keys and values are the same question."""
     why = _WHY.get(key, "this keyword or its value is not known")
-    return Unknown(key=f"{key}={value.lstrip('!')}", what=f"{key} of a rule", why=why, spans=(item.span,))
+    # The value only tells questions apart; of a key that nobody knows it may be a secret.
+    mark = hashlib.blake2s(value.lstrip("!").encode(), digest_size=6).hexdigest()
+    return Unknown(key=f"{key[:40]} {mark}", what=f"{key[:40]} of a rule", why=why, spans=(item.span,))

@@ -19,7 +19,7 @@ _MENU = re.compile(
 _COMMAND = re.compile(r"^\s*(?:add|set) (?:\[ ?find|[a-z][a-z0-9-]*=|[a-z0-9*-]+ [a-z][a-z0-9-]*=)", re.MULTILINE)
 _KEY_VALUE = re.compile(r"^/[a-z0-9 /-]+[ /](?:add|set) [^\n]*=", re.MULTILINE)
 _FLAGS = re.compile(r"^\s*Flags: [A-Z*] - \w", re.MULTILINE)
-_NUMBERED = re.compile(r"^\s*\d+ {1,4}(?:[XIDASCR*]{1,4}\s+)?(?:;;;|(?:\w[\w-]*=|[\w.-]+ {2,}))", re.MULTILINE)
+_NUMBERED = re.compile(r"^\s*\d+ {1,4}(?:[XIDASCR*]{1,4}\s+)?(?:;;;|(?:\w[\w-]*=|[\w./:-]+ {2,}))", re.MULTILINE)
 _PROMPT = re.compile(r"^\[[^\]\n]{1,64}@[^\]\n]{1,64}\] [/\w ]*> *", re.MULTILINE)
 # The first four bytes of backups, as several public tools write them, in the order of the file.
 _BACKUP = {b"\x88\xac\xa1\xb1": "plain", b"\xef\xa8\x91\x72": "encrypted"}

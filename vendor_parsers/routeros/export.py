@@ -14,13 +14,13 @@ from routerlint.model.fact import NOT_STATED, Fact, stated
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span
 from vendor_parsers.routeros.grammar import Reading, Statement
-from vendor_parsers.routeros.masking import Spans
+from vendor_parsers.routeros.masking import Spans, holds_secret
 from vendor_parsers.routeros.target import Target, read_target
 
 __all__ = ["Change", "Export", "Item", "is_yes"]
 
 # Items that commands look through before a file counts as made to take long.
-_MOST_WORK = 20_000_000
+_MOST_WORK = 500_000
 _INACTIVE = re.compile(r"matcher not possible|^#\s*no interface\b", re.MULTILINE)
 
 
@@ -165,7 +165,7 @@ class Export:
             values = {"disabled": "yes" if statement.verb == "disable" else "no"}
         span = self._span(statement)
         words = statement.arguments.words
-        target = read_target(words, values) if words or "numbers" in values else None
+        target = read_target(words, statement.values) if words or "numbers" in statement.values else None
         items = self._items.get(statement.menu)
         if target is None or not items:
             self._changes.setdefault(statement.menu, []).append(Change(target, values, span))
@@ -193,7 +193,9 @@ class Export:
             del items[place]
 
     def _span(self, statement: Statement) -> Span:
-        return self.spans.of(statement.line, statement.text, statement.last_line, statement.menu)
+        arguments = statement.arguments
+        plain = not arguments.broken and not any(map(holds_secret, arguments.values))
+        return self.spans.of(statement.line, statement.text, statement.last_line, statement.menu, plain=plain)
 
 
 def _changed(item: Item, statement: Statement, values: dict[str, str]) -> Item:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 import msgspec
@@ -29,7 +28,11 @@ class Header(msgspec.Struct, frozen=True):
     @property
     def serial_hash(self) -> str:
         """A name for the device that does not give its serial number away."""
-        return hashlib.sha256(self.serial.encode()).hexdigest()[:16] if self.serial else ""
+        if not self.serial:
+            return ""
+        import hashlib  # late: loading it costs more than reading a short export
+
+        return hashlib.sha256(self.serial.encode()).hexdigest()[:16]
 
 
 def read_header(lines: tuple[str, ...], export: Export) -> Header:

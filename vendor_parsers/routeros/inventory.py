@@ -76,6 +76,8 @@ _BY_NAME = (
     (re.compile(r"lte\d+"), "lte"),
     (re.compile(r"lo|loopback\d*"), "loopback"),
 )
+# Interfaces upon interfaces deeper than this are made to take long.
+_MOST_DEPTH = 16
 # Names in rules that stand for several interfaces of a kind.
 BUILT_IN = {"all-ethernet": "ethernet", "all-ppp": "ppp", "all-vlan": "vlan", "all-wireless": "wireless"}
 # Where other menus name interfaces.
@@ -219,6 +221,12 @@ class Inventory:
                     value = item.values.get(key)
                     if value:
                         self.name_it(value.lstrip("!"))
+        for menu in ("ip route", "ipv6 route"):
+            for item in export.active(menu):
+                for gateway in item.get("gateway").split(","):
+                    name = gateway.partition("@")[0].rpartition("%")[2]
+                    if name and not name[0].isdigit() and ":" not in name:
+                        self.name_it(name)
         for port in list(self.ports.values()):
             self.name_it(port.parent)
 
@@ -248,7 +256,7 @@ class Inventory:
         for port in self.ports.values():
             parents: set[str] = set()
             name = port.parent
-            while name and name not in parents:
+            while name and name not in parents and len(parents) < _MOST_DEPTH:
                 parents.add(name)
                 parent = self.ports.get(name)
                 if parent is None:

@@ -7,12 +7,13 @@ The general masking knows words such as "password"; RouterOS also has plain "pin
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from routerlint.text.secrets import MASK, SECRET_WORDS, shown_line
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span
 
-__all__ = ["Spans", "label"]
+__all__ = ["Spans", "holds_secret", "label"]
 
 _VALUE = r'(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[^\s"]++)'
 _KEYS = (
@@ -25,8 +26,10 @@ _COMMUNITY = re.compile(rf"(?<![\w.-])(name=\s*+){_VALUE}")
 _STEM = re.compile(r"p[iu][nk]|cak|ckn|key|secret|pass|psk|otp|token", re.IGNORECASE)
 
 
-# Most lines stand in menus whose items have no secret of RouterOS's own.
-_NO_SECRETS = ("ip firewall ", "ipv6 firewall ", "ip address", "ip route")
+@lru_cache(maxsize=4096)
+def holds_secret(key: str) -> bool:
+    """Whether the value of a key is a secret."""
+    return _SECRET.match(f"{key}=x") is not None
 
 
 class Spans:
@@ -36,11 +39,11 @@ class Spans:
         self._file = file
         self._made: dict[int, Span] = {}
 
-    def of(self, line: int, text: str, last_line: int, menu: str = "") -> Span:
-        """The span of a command whose first physical line is `text`."""
+    def of(self, line: int, text: str, last_line: int, menu: str = "", *, plain: bool = False) -> Span:
+        """The span of a command whose first physical line is `text`. plain: it was read, and has no secret key."""
         span = self._made.get(line)
         if span is None:
-            if not menu.startswith(_NO_SECRETS) and _STEM.search(text):
+            if not plain and _STEM.search(text):
                 text = _SECRET.sub(rf"\1{MASK}", text)
             if "community" in menu or "community" in text:
                 text = _COMMUNITY.sub(rf"\1{MASK}", text)
