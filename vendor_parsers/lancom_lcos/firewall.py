@@ -34,6 +34,15 @@ class _Names(msgspec.Struct, frozen=True, kw_only=True):
 
     objects: dict[str, str]
     actions: dict[str, str]
+    local: AddressSet
+    seen: dict[str, Part] = {}
+
+    def part(self, text: str) -> Part:
+        """What a column says; the same text says the same in every rule."""
+        known = self.seen.get(text)
+        if known is None:
+            known = self.seen[text] = station(text, self.objects, self.local)
+        return known
 
 
 class _Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +68,7 @@ def firewall(draft: Draft) -> tuple[tuple[Chain, ...], tuple[Stage, ...]]:
     operating = draft.script.value(*_PATH, "operating")
     if operating is not None and yes(operating.text) is False:
         return (), ()
-    names = _Names(objects=_table(draft, "objects"), actions=_table(draft, "actions"))
+    names = _Names(objects=_table(draft, "objects"), actions=_table(draft, "actions"), local=draft.local)
     rules = _in_order(draft, [rule for row in draft.script.rows(*_PATH, "rules") for rule in _rule(draft, row, names)])
     if not rules:
         return (), ()
@@ -98,9 +107,7 @@ def _rule(draft: Draft, row: Row, names: _Names) -> Iterator[_Rule]:
     on = yes(row.get("firewallrule", "Yes"))
     if on is False:
         return
-    objects, local = names.objects, draft.local
-    protocol = station(row.get("prot"), objects, local)
-    source, target = station(row.get("source"), objects, local), station(row.get("destination"), objects, local)
+    protocol, source, target = (names.part(row.get(column)) for column in ("prot", "source", "destination"))
     action, limited = action_of(row.get("action"), names.actions)
     if yes(row.get("linked", "No")) is not False:
         action = Undetermined()

@@ -114,15 +114,15 @@ def read_script(file: SourceFile, ledger: Ledger) -> Script:
 def _pieces(line: str) -> list[_Piece]:
     """Words, quoted texts and {columns}; a # that stands alone begins a comment."""
     found: list[_Piece] = []
-    for match in _PIECE.finditer(line):
-        if match[3] is not None:
-            if match[3] == "#":
+    for text, column, word in _PIECE.findall(line):
+        if word:
+            if word == "#":
                 break
-            found.append(_Piece("word", match[3]))
-        elif match[2] is not None:
-            found.append(_Piece("column", match[2]))
+            found.append(_Piece("word", word))
+        elif column:
+            found.append(_Piece("column", column))
         else:
-            found.append(_Piece("text", match[1]))
+            found.append(_Piece("text", text))
     return found
 
 
@@ -170,7 +170,7 @@ class _Reader:
                 self.model, self.version, self.header_line = " ".join(header[1].split()), header[2], number
             return
         pieces = _pieces(line)
-        if any(piece.kind == "word" and piece.text.endswith(";") for piece in pieces):
+        if ";" in line and any(piece.kind == "word" and piece.text.endswith(";") for piece in pieces):
             self._damage(number, "several commands stand on one line")
         if not pieces or pieces[0].kind != "word":
             self._mark(LineState.UNRECOGNISED, number, "a line that is no command")
