@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from routerlint.model.match import AddressMatch, Match, ServiceMatch, Unknown
-from routerlint.model.pipeline import Accept, Action, Chain, Drop, Entry, Hook, Stage, StageKind
+from routerlint.model.pipeline import (
+    Accept,
+    Action,
+    Chain,
+    Drop,
+    Entry,
+    Hook,
+    Pipeline,
+    Stage,
+    StageKind,
+    Undetermined,
+)
 from routerlint.netset.addresses import AddressSet, Family, parse_addresses
 from routerlint.netset.services import ECHO_REQUEST, TCP, UDP, ServiceSet
 from routerlint.parsing.port_text import Ranges
 from routerlint.text.span import Span
 
-__all__ = ["ACCEPT", "DROP", "RuleWriter", "echo_request", "ports", "source_match", "stage"]
+__all__ = ["ACCEPT", "DROP", "RuleWriter", "echo_request", "ports", "source_match", "stage", "unreadable_forwards"]
 
 ACCEPT = Accept()
 DROP = Drop()
@@ -66,6 +79,21 @@ def stage(
         default_spans=spans,
         default_unknown=unknown,
     )
+
+
+def unreadable_forwards(pipelines: Iterable[Pipeline], family: Family) -> tuple[str, ...]:
+    """Why a family is not complete: a translation whose target cannot be read may lead anywhere, which no row says."""
+    found: list[str] = []
+    for pipeline in pipelines:
+        names = {stage.chain for stage in pipeline.stages if stage.kind is StageKind.NAT}
+        for chain in pipeline.chains if pipeline.family == family else ():
+            entries = chain.entries if chain.name in names else ()
+            found += [
+                f"the forward {entry.label or 'without a name'} has a target that cannot be read"
+                for entry in entries
+                if isinstance(entry.action, Undetermined)
+            ]
+    return tuple(dict.fromkeys(found))
 
 
 class RuleWriter:

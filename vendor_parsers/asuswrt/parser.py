@@ -9,7 +9,7 @@ from routerlint.model.interface import Route
 from routerlint.model.pipeline import Accept, Drop, Hook, Pipeline, StageKind
 from routerlint.parsing.nvram import Nvram, read_nvram
 from routerlint.parsing.nvram_report import first_stated, missing_reasons, settings_coverage
-from routerlint.parsing.rule_writer import stage
+from routerlint.parsing.rule_writer import stage, unreadable_forwards
 from routerlint.text.coverage import Ledger
 from routerlint.text.source import Document
 from vendor_parsers.asuswrt.filter import firewall_on, forward_chain, input_chain
@@ -58,7 +58,7 @@ def parse(document: Document) -> tuple[Device, ...]:
             accounts=read_accounts(nvram),
             inactive=_inactive(nvram),
             undecided=_undecided(nvram, network),
-            complete=_complete(nvram, network),
+            complete=_complete(nvram, network, unreadable_forwards(pipelines, "ipv4")),
             coverage=settings_coverage(nvram, ledger, _RELEVANT),
             facts=read_facts(nvram),
         ),
@@ -130,8 +130,8 @@ def _undecided(nvram: Nvram, network: Network) -> tuple[Undecided, ...]:
     return tuple(found)
 
 
-def _complete(nvram: Nvram, network: Network) -> Completeness:
-    reasons4 = missing_reasons(nvram, _NEEDED, _RELEVANT)
+def _complete(nvram: Nvram, network: Network, unreadable: tuple[str, ...]) -> Completeness:
+    reasons4 = (*missing_reasons(nvram, _NEEDED, _RELEVANT), *unreadable)
     reasons6 = missing_reasons(nvram, (*_NEEDED_IPV6, "fw_enable_x"), _RELEVANT)
     if network.wan6:
         reasons6 += missing_reasons(nvram, ("ipv6_fw_enable", "sshd_enable"), ())

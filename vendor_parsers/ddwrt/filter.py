@@ -115,7 +115,7 @@ def _unticked(nvram: Nvram, rules: RuleWriter) -> None:
         rules.add(ACCEPT, nvram.span("block_ident"), label="IDENT", services=ports("tcp", 113))
 
 
-def _spec(rules: RuleWriter, forward: Forward, destinations: AddressSet, *, first: bool = False) -> None:
+def _spec(rules: RuleWriter, forward: Forward, destinations: AddressSet | None, *, first: bool = False) -> None:
     """The filter rule that a single forward writes; newer builds write a drop for one that is switched off."""
     unknown = forward.unknown
     if not forward.enabled:
@@ -150,7 +150,10 @@ def forward_chain(nvram: Nvram, network: Network, forwards: tuple[Forward, ...])
     router = None if network.lan is None else address_of(network.lan, "ipv4")
     if is_gateway(nvram):
         for forward in forwards:
-            if forward.target is not None and not (forward.kind == "spec" and forward.target == router):
+            if forward.target is None:  # a name, perhaps: where it leads only the device knows
+                if forward.enabled:
+                    _spec(rules, forward, None)
+            elif not (forward.kind == "spec" and forward.target == router):
                 _spec(rules, forward, AddressSet.host("ipv4", forward.target))
         host, unknown_host = exposed_host(nvram)
         if host is not None:

@@ -15,7 +15,7 @@ from routerlint.parsing.nvram_report import (
     script_undecided,
     settings_coverage,
 )
-from routerlint.parsing.rule_writer import stage
+from routerlint.parsing.rule_writer import stage, unreadable_forwards
 from routerlint.text.coverage import Ledger
 from routerlint.text.source import Document
 from vendor_parsers.freshtomato.filter import forward6_chain, forward_chain, input6_chain, input_chain
@@ -63,7 +63,7 @@ def parse(document: Document) -> tuple[Device, ...]:
             accounts=read_accounts(nvram),
             inactive=_inactive(nvram),
             undecided=_undecided(nvram, network),
-            complete=_complete(nvram, network),
+            complete=_complete(nvram, network, unreadable_forwards(pipelines, "ipv4")),
             coverage=settings_coverage(nvram, ledger, _RELEVANT),
         ),
     )
@@ -124,8 +124,8 @@ def _undecided(nvram: Nvram, network: Network) -> tuple[Undecided, ...]:
     return tuple(found)
 
 
-def _complete(nvram: Nvram, network: Network) -> Completeness:
-    reasons4 = (*missing_reasons(nvram, _NEEDED, _RELEVANT), *script_reasons(nvram, _SCRIPT, "ipv4"))
+def _complete(nvram: Nvram, network: Network, unreadable: tuple[str, ...]) -> Completeness:
+    reasons4 = (*missing_reasons(nvram, _NEEDED, _RELEVANT), *script_reasons(nvram, _SCRIPT, "ipv4"), *unreadable)
     reasons6 = (*missing_reasons(nvram, _NEEDED_IPV6, _RELEVANT), *script_reasons(nvram, _SCRIPT, "ipv6"))
     if nvram.on("tinc_enable"):
         reasons4 += ("the Tinc VPN opens a port that its own configuration names",)

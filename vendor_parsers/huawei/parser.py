@@ -9,7 +9,7 @@ from routerlint.model.fact import NOT_STATED, Fact, stated
 from routerlint.model.interface import Route
 from routerlint.model.service import Account, Listener, PortMapping
 from routerlint.parsing.provider_box import box_pipeline, let_through
-from routerlint.parsing.rule_writer import RuleWriter, ports
+from routerlint.parsing.rule_writer import RuleWriter, ports, unreadable_forwards
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import Document
 from vendor_parsers.huawei.interfaces import Network, read_network
@@ -37,6 +37,7 @@ def parse(document: Document) -> tuple[Device, ...]:
     _mark(root, ledger)
     rules = RuleWriter("firewall")
     let_through(rules, network.untranslated)
+    pipeline = box_pipeline(network.addresses(), mappings, openings(security, network), rules)
     return (
         Device(
             vendor="huawei",
@@ -44,14 +45,14 @@ def parse(document: Document) -> tuple[Device, ...]:
             version=_of(root, "X_HW_ProductInfo", "currentVersion"),
             interfaces=(*network.wan, *network.lan),
             routes=tuple(Route(family="ipv4", number=0, length=0, interface=i.name) for i in network.wan),
-            pipelines=(box_pipeline(network.addresses(), mappings, openings(security, network), rules),),
+            pipelines=(pipeline,),
             listeners=tuple(_listeners(root, security)),
             listeners_complete=False,
             port_mappings=_port_mappings(root, network),
             accounts=tuple(_accounts(root)),
             inactive=inactive_entries(network),
             undecided=tuple(_undecided(root, network)),
-            complete=_complete(network, security),
+            complete=_complete(network, security, unreadable_forwards((pipeline,), "ipv4")),
             coverage=ledger.coverage(),
         ),
     )
@@ -127,7 +128,7 @@ def _undecided(root: Node, network: Network) -> Iterator[Undecided]:
         yield Undecided(what=f"bridged connection {name}", why=why, kind="role")
 
 
-def _complete(network: Network, security: Security) -> Completeness:
+def _complete(network: Network, security: Security, unreadable: tuple[str, ...]) -> Completeness:
     """Closed is proven only if the tree holds the WAN connections and the access list of the services."""
     reasons: list[str] = []
     if security.acl is None:
@@ -140,7 +141,8 @@ def _complete(network: Network, security: Security) -> Completeness:
         if connection.node.short_of("PortMapping") or (empty and stated_number not in {"", "0"}):
             reasons.append(f"{connection.name} states more port forwards than the tree holds")
     reasons6 = list(reasons)
+    reasons += unreadable
     if network.ipv6 != "off":
         state = "is on" if network.ipv6 == "on" else "may be on"
         reasons6.append(f"IPv6 {state}, and what its firewall lets in is not in the file")
-    return Completeness(ipv4=not reasons, ipv6=not reasons6, reasons=tuple(reasons6))
+    return Completeness(ipv4=not reasons, ipv6=not reasons6, reasons=tuple(dict.fromkeys((*reasons, *reasons6))))

@@ -6,7 +6,7 @@ from routerlint.model.device import Completeness, Device, InactiveEntry, Undecid
 from routerlint.model.fact import NOT_STATED, stated
 from routerlint.model.interface import Route
 from routerlint.model.pipeline import Accept, Drop, Hook, Pipeline, StageKind
-from routerlint.parsing.rule_writer import RuleWriter, stage
+from routerlint.parsing.rule_writer import RuleWriter, stage, unreadable_forwards
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import Document
 from vendor_parsers.unifi.firewall import FirewallRule, forward_rules, input_rules, read_rules
@@ -37,19 +37,20 @@ def _device(found: Collections, site: str, *, alone: bool) -> Device:
     through = read_rules(rules, "WAN_IN", groups, network, ledger)
     settings = found.of("setting", site)
     _mark(found, site, ledger)
+    pipeline = _pipeline(forwards, into, through, found.of("networkconf", site))
     return Device(
         vendor="unifi",
         version=stated(found.version) if found.version else NOT_STATED,
         instance=None if alone else found.site_name(site),
         interfaces=(*network.wan, *network.lan),
         routes=tuple(Route(family="ipv4", number=0, length=0, interface=i.name) for i in network.wan),
-        pipelines=(_pipeline(forwards, into, through, found.of("networkconf", site)),),
+        pipelines=(pipeline,),
         listeners=read_listeners(settings),
         listeners_complete=False,
         port_mappings=read_port_mappings(settings, network),
         inactive=_inactive(records),
         undecided=_undecided(found, settings),
-        complete=_complete(found, site, network),
+        complete=_complete(found, site, network, unreadable_forwards((pipeline,), "ipv4")),
         coverage=ledger.coverage(),
     )
 
@@ -109,7 +110,7 @@ def _undecided(found: Collections, settings: tuple[Record, ...]) -> tuple[Undeci
     return tuple(reported)
 
 
-def _complete(found: Collections, site: str, network: Network) -> Completeness:
+def _complete(found: Collections, site: str, network: Network, unreadable: tuple[str, ...]) -> Completeness:
     reasons: list[str] = []
     if found.origin == "json" and "portforward" not in found:
         reasons.append("the input holds no port forwards")
@@ -122,9 +123,10 @@ def _complete(found: Collections, site: str, network: Network) -> Completeness:
     if found.overrides:
         reasons.append("a config.gateway.json overrides what the controller shows")
     reasons6 = list(reasons)
+    reasons += unreadable
     if network.ipv6 != "off":
         reasons6.append("whether IPv6 is on, and what its firewall lets in, is not settled by these records")
-    return Completeness(ipv4=not reasons, ipv6=not reasons6, reasons=tuple(reasons6))
+    return Completeness(ipv4=not reasons, ipv6=not reasons6, reasons=tuple(dict.fromkeys((*reasons, *reasons6))))
 
 
 def _owners(record: Record) -> bool:

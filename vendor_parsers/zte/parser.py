@@ -8,7 +8,7 @@ from routerlint.model.interface import Route
 from routerlint.model.match import Unknown
 from routerlint.model.pipeline import Pipeline
 from routerlint.parsing.provider_box import Opening, box_pipeline, let_through
-from routerlint.parsing.rule_writer import DROP, RuleWriter
+from routerlint.parsing.rule_writer import DROP, RuleWriter, unreadable_forwards
 from routerlint.parsing.tr098 import Mapping
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import Document
@@ -33,19 +33,20 @@ def parse(document: Document) -> tuple[Device, ...]:
     mappings = _mappings(tables, network, ledger)
     opened = tuple(openings(tables, network))
     _mark(tables, ledger)
+    pipeline = _pipeline(tables, network, mappings, opened)
     return (
         Device(
             vendor="zte",
             model=_model(tables),
             interfaces=(*network.wan, *network.lan),
             routes=tuple(Route(family="ipv4", number=0, length=0, interface=i.name) for i in network.wan),
-            pipelines=(_pipeline(tables, network, mappings, opened),),
+            pipelines=(pipeline,),
             listeners=read_listeners(tables),
             listeners_complete=False,
             port_mappings=read_port_mappings(tables, network),
             inactive=inactive_entries(tables, network),
             undecided=_undecided(tables),
-            complete=_complete(tables, network),
+            complete=_complete(tables, network, unreadable_forwards((pipeline,), "ipv4")),
             coverage=ledger.coverage(),
         ),
     )
@@ -93,7 +94,7 @@ def _undecided(tables: Tables) -> tuple[Undecided, ...]:
     return tuple(found)
 
 
-def _complete(tables: Tables, network: Network) -> Completeness:
+def _complete(tables: Tables, network: Network, unreadable: tuple[str, ...]) -> Completeness:
     """Closed is proven only if the tables of everything that opens are there."""
     newer = "IPInterface" in tables
     needed = ["NatPtMapping"] if newer else ["FWPM", "WANC"]
@@ -109,7 +110,8 @@ def _complete(tables: Tables, network: Network) -> Completeness:
     if any(interface.assumed for interface in network.wan):
         reasons.append("the file holds no WAN connection")
     reasons6 = list(reasons)
+    reasons += unreadable
     if network.ipv6 != "off":
         state = "is on" if network.ipv6 == "on" else "may be on"
         reasons6.append(f"IPv6 {state}, and what its firewall lets in is not in the file")
-    return Completeness(ipv4=not reasons, ipv6=not reasons6, reasons=tuple(reasons6))
+    return Completeness(ipv4=not reasons, ipv6=not reasons6, reasons=tuple(dict.fromkeys((*reasons, *reasons6))))
