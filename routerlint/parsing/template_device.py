@@ -41,12 +41,13 @@ __all__ = ["parse_with_template"]
 _CLOSED = default_span("what no list of the template names is closed")
 
 
-def parse_with_template(document: Document, template_path: Path, mapping_path: Path) -> Device:
+def parse_with_template(document: Document, template_path: Path, mapping_path: Path | None = None) -> Device:
     """The device in the first file of a document, as a template and its mapping describe it.
 
+    mapping_path: None for the file beside the template that has its name with ".yaml".
     Raises ConfigurationError for a mistake in either file, RecognisedNotJudged if the document holds no text.
     """
-    mapping = load_mapping(mapping_path)
+    mapping = load_mapping(mapping_path or template_path.with_suffix(".yaml"))
     try:
         template = template_path.read_text("utf-8")
     except (OSError, UnicodeError) as problem:
@@ -251,7 +252,7 @@ class _Reader:
             return
         values = self._at(place.path)
         text = str(values[0]).strip().lower() if values else ""
-        on = True if text in lowered(place.on) else False if text in lowered(place.off) else None
+        on = True if text in lowered(place.active) else False if text in lowered(place.inactive) else None
         if on is None:
             what = "UPnP: whether devices inside may open ports"
             why = "the template found nothing that settles it"

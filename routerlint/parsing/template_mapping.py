@@ -20,16 +20,16 @@ class Switch(_Strict, frozen=True, kw_only=True):
     """A field of a row that says whether it is on."""
 
     field: str
-    on: tuple[str, ...]
-    off: tuple[str, ...]
+    active: tuple[str, ...]
+    inactive: tuple[str, ...]
 
 
 class Place(_Strict, frozen=True, kw_only=True):
     """A single value of the result that says whether something is on."""
 
     path: str
-    on: tuple[str, ...]
-    off: tuple[str, ...]
+    active: tuple[str, ...]
+    inactive: tuple[str, ...]
 
 
 class Need(_Strict, frozen=True, kw_only=True):

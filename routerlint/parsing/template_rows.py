@@ -31,7 +31,7 @@ def switched(row: Row, switch: Switch | None) -> bool | None:
     if switch is None:
         return True
     text = text_of(row, switch.field).lower()
-    return True if text in lowered(switch.on) else False if text in lowered(switch.off) else None
+    return True if text in lowered(switch.active) else False if text in lowered(switch.inactive) else None
 
 
 def ports_of(text: str) -> tuple[tuple[int, int], ...]:
