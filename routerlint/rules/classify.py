@@ -46,7 +46,9 @@ def hits_of(row: Exposure, table: ServiceTable) -> tuple[Hit, ...]:
     The router's own listeners are judged by name; everything else by the inside port, and by the outside port only
     where one port leads to one that no class names (3389 outside and 13389 inside is still a remote desktop).
     """
-    return table.worst_first(_hits(row, table))
+    hits = tuple(_hits(row, table))
+    # The table gives the services of one protocol in order.
+    return hits if row.protocol in ("tcp", "udp") and row.service is None else table.worst_first(hits)
 
 
 def _hits(row: Exposure, table: ServiceTable) -> Iterator[Hit]:

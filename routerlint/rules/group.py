@@ -24,11 +24,12 @@ class Group(Model, frozen=True, kw_only=True):
 
 
 def exposure_groups(subjects: Iterable[ExposureSubject]) -> tuple[Group, ...]:
-    """The rows by NAT entry (both protocols, all pieces, what firmware adds), else by the lines that let them in."""
+    """The rows by NAT entry (both protocols, all pieces, what firmware adds), else by the line that lets them in."""
     by_key: dict[object, list[ExposureSubject]] = {}
     for subject in subjects:
         row = subject.row
-        key: object = row.nat_line if row.nat_line is not None else (row.kind, row.path)
+        # The last line of a path decides; those before it are the jumps that led there.
+        key: object = row.nat_line if row.nat_line is not None else (row.kind, row.path[-1:])
         by_key.setdefault(key, []).append(subject)
     return tuple(_group(tuple(found)) for found in by_key.values())
 

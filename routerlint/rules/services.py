@@ -85,13 +85,14 @@ class ServiceTable:
         single ports say nothing.
     """
 
-    __slots__ = ("_all", "_by_listener", "_by_protocol", "_ports", "_rank", "classes", "media", "narrow")
+    __slots__ = ("_by_listener", "_by_protocol", "_known", "_ports", "_rank", "classes", "media", "narrow")
 
     def __init__(self, classes: Iterable[PortClass], narrow: int = 10, media: tuple[int, int] = (20, 20001)) -> None:
         self.classes = tuple(classes)
         self.narrow = narrow
         self.media = media
-        self._all: dict[tuple[str, bool], tuple[Hit, ...]] = {}
+        # Answers of of_ports: rulesets repeat the same ports in many rows.
+        self._known: dict[tuple[str, Pairs, bool], tuple[Hit, ...]] = {}
         self._rank = {found.name: rank for rank, found in enumerate(self.classes)}
         self._by_listener: dict[str, tuple[PortClass, Service]] = {}
         self._by_protocol: dict[str, tuple[PortClass, Service]] = {}
@@ -141,26 +142,30 @@ class ServiceTable:
         return msgspec.structs.replace(_hit(*found, router=router), protocol=name)
 
     def of_ports(self, protocol: str, pairs: Pairs, *, router: bool) -> tuple[Hit, ...]:
-        """The services on these ports, and one hit of class "other" for the ports that no class names."""
-        if pairs != _EVERY_PORT:
-            return self._of_ports(protocol, pairs, router=router)
-        known = self._all.get((protocol, router))
+        """The services on these ports, worst first, with one hit of class "other" for what no class names."""
+        key = protocol, pairs, router
+        known = self._known.get(key)
         if known is None:
-            known = self._all[protocol, router] = self._of_ports(protocol, pairs, router=router)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[key] = self.worst_first(self._of_ports(protocol, pairs, router=router))
         return known
 
     def _of_ports(self, protocol: str, pairs: Pairs, *, router: bool) -> tuple[Hit, ...]:
         media = tuple(pair for pair in pairs if protocol == "udp" and self._is_media(*pair))
         hits = [self.plain(WIDE_UDP, protocol, media, router=router)] if media else []
-        rest = pairs = iv.difference(pairs, media)
-        merged: dict[str, tuple[Hit, Pairs]] = {}
+        pairs = iv.difference(pairs, media)
+        merged: dict[str, tuple[Hit, list[tuple[int, int]]]] = {}
         for found, port_class, service in self._on(protocol, pairs):
-            hit, ports = merged.get(service.name) or (_hit(port_class, service, router=router), ())
-            merged[service.name] = hit, (*ports, found)
+            entry = merged.get(service.name)
+            if entry is None:
+                merged[service.name] = _hit(port_class, service, router=router), [found]
+            else:
+                entry[1].append(found)
         for hit, ports in merged.values():
-            named = iv.normalise(ports)
-            rest = iv.difference(rest, named)
-            hits.append(msgspec.structs.replace(hit, protocol=protocol, ports=named))
+            hits.append(msgspec.structs.replace(hit, protocol=protocol, ports=iv.normalise(ports)))
+        named = iv.normalise(pair for _, ports in merged.values() for pair in ports)
+        rest = iv.difference(pairs, named)
         if rest:
             hits.append(self.plain(OTHER, protocol, rest, router=router))
         return tuple(hits)
@@ -192,7 +197,7 @@ class ServiceTable:
 
 
 _LONGEST = 128
-_EVERY_PORT: Pairs = ((1, 65535),)
+_MOST_KNOWN = 500
 
 
 def _severity(port_class: PortClass, service: Service | None, *, router: bool) -> Severity:

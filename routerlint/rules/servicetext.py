@@ -57,6 +57,8 @@ def row_ports(subject: ExposureSubject) -> Text:
         return Text(en="all ports and protocols", de="alle Ports und Protokolle")
     if subject.protocol == "other":
         return Text(en="other protocols", de="andere Protokolle")
+    if subject.protocol.isdecimal():
+        return Text(en=f"protocol {subject.protocol}", de=f"Protokoll {subject.protocol}")
     if subject.ports == _EVERY_PORT:
         return Text(en=f"all {subject.protocol} ports", de=f"alle {subject.protocol}-Ports")
     return Text.same(f"{subject.protocol} {ports_text(subject.ports)}".strip())
@@ -75,7 +77,7 @@ def _worth_naming(subject: ExposureSubject, first: frozenset[str]) -> Iterator[H
 def _ports(subject: ExposureSubject, hit: Hit) -> Text:
     """The ports of a hit: "tcp 445", or "tcp 43389, inside 3389" where the port changes on the way."""
     ports = subject.ports if subject.target_kind == "router" and subject.listener == "known" else hit.ports
-    if hit.protocol in ("", "any", "icmp"):
+    if hit.protocol in ("", "any", "icmp") or hit.protocol.isdecimal():
         return Text.same("")
     plain = f"{hit.protocol} {ports_text(ports)}".strip()
     is_moved = subject.port_map in ("single", "shift") and subject.ports != subject.target_ports
