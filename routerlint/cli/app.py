@@ -1,9 +1,8 @@
-"""The command group, and the boundary at which errors become one line and an exit code."""
+"""The command group."""
 
 from __future__ import annotations
 
 import glob
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,13 +13,11 @@ import typer.core
 import typer.main
 from typer.exceptions import TyperException
 
-from routerlint.cli.console import Console
-from routerlint.cli.inputs import error_line
+from routerlint.cli.boundary import INTERRUPTED, guarded
 from routerlint.cli.language import language_of
 from routerlint.cli.options import LangOption, text
 from routerlint.cli.run import nearest
-from routerlint.errors import RouterlintError, UsageError
-from routerlint.lint.bugs import internal_error
+from routerlint.errors import UsageError
 from routerlint.messages import Language, message
 from routerlint.version import VERSION
 
@@ -28,8 +25,6 @@ __all__ = ["COMMANDS", "run"]
 
 # In the order of the help page.
 COMMANDS = ("lint", "exposure", "model", "rules", "explain", "vendors")
-
-INTERRUPTED = 130
 
 
 class _Commands(typer.core.TyperGroup):
@@ -63,28 +58,19 @@ def _root(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command and returns the exit code. Nothing that a user sees is a traceback."""
+    """Runs one command and returns the exit code."""
     language = language_of(arguments)
-    console = Console()
+    return guarded(lambda: _called(arguments, language), language)
+
+
+def _called(arguments: Sequence[str], language: Language) -> int:
+    """The exit code of the command; Typer's errors become ours, and its Ctrl-C is an exit code already."""
     try:
         code = _group(language).main(_expanded(arguments), prog_name="routerlint", standalone_mode=False)
-        console.flush()
     except TyperException as error:
-        console.error(error_line(UsageError(error.format_message().rstrip(".")), language))
-        return UsageError.exit_code
-    except RouterlintError as error:
-        console.error(error_line(error, language))
-        return error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        code = INTERRUPTED
-    except Exception as error:  # the last line of defence: a user reports one line, not a page
-        if os.environ.get("ROUTERLINT_TRACEBACK"):
-            raise
-        bug = internal_error(error, "")
-        console.error(error_line(bug, language))
-        return bug.exit_code
-    if code == INTERRUPTED:  # Typer turns Ctrl-C into this exit code
-        console.error(message("interrupted", language))
+        raise UsageError(error.format_message().rstrip(".")) from error
+    except typer.Abort:
+        return INTERRUPTED
     return code if isinstance(code, int) else 0
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from routerlint.cli.console import Console
 from routerlint.cli.inputs import inputs
 from routerlint.cli.output import Sink
 from routerlint.cli.vendors import CliVendor
@@ -17,8 +19,9 @@ from routerlint.text.coverage import Coverage
 __all__ = ["diagnose"]
 
 
-def diagnose(paths: Sequence[str], vendor: str | None, sink: Sink) -> int:
+def diagnose(paths: Sequence[str], vendor: str | None, output: Path | None) -> int:
     """Prints the document; 3 if an input could not be read, 4 after a bug, else 0."""
+    sink = Sink(Console(), output)
     found_all: list[Json] = []
     code = 0
     for found in inputs(paths, vendor):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import sys
 from collections.abc import Sequence
 
@@ -31,6 +30,8 @@ def day(text: str | None) -> dt.date:
 
 def nearest(word: str, known: Sequence[str]) -> str:
     """The question after the nearest known word, or ""."""
+    import difflib  # late: only mistakes need it
+
     by_case = {candidate.lower(): candidate for candidate in known}
     found = difflib.get_close_matches(word.lower(), list(by_case), n=1)
     return f"Did you mean {by_case[found[0]]}?" if found else ""

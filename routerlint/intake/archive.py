@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import tarfile
-import zipfile
 import zlib
 from collections.abc import Iterator
 
@@ -117,6 +115,8 @@ def _too_many(origin: str, limits: Limits) -> UnreadableInput:
 
 
 def _zip_members(blob: Blob, limits: Limits) -> Iterator[Member]:
+    import zipfile  # late: most inputs are plain files
+
     try:
         with zipfile.ZipFile(io.BytesIO(blob.data)) as archive:
             entries = archive.infolist()
@@ -145,6 +145,8 @@ def _zip_members(blob: Blob, limits: Limits) -> Iterator[Member]:
 
 
 def _tar_members(blob: Blob, limits: Limits) -> Iterator[Member]:
+    import tarfile  # late: most inputs are plain files
+
     count = 0
     try:
         with tarfile.open(fileobj=io.BytesIO(blob.data), mode="r:") as archive:

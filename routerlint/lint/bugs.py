@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
-
 from routerlint.errors import InternalError
 
 __all__ = ["internal_error"]
@@ -11,6 +9,8 @@ __all__ = ["internal_error"]
 
 def internal_error(error: Exception, name: str) -> InternalError:
     """A bug as one line: what kind, and where in the program; never a value, which may come from the input."""
+    import traceback  # late: a run without a bug does not pay for it
+
     frames = traceback.extract_tb(error.__traceback__)
     own = next((frame for frame in reversed(frames) if "routerlint" in frame.filename), None) or frames[-1]
     module = "/".join(own.filename.replace("\\", "/").split("/")[-2:])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from routerlint.lint.result import LintedDevice
 from routerlint.messages import Language, message
 from routerlint.report.layout import Paper
-from routerlint.report.location import location, source_lines
+from routerlint.report.location import location, offending_lines, source_lines
 from routerlint.rules.verdict import Documented, Finding
 from routerlint.text.secrets import printable
 
@@ -43,7 +43,7 @@ def _evidence(finding: Finding, paper: Paper, language: Language) -> Iterator[st
     """The offending line, and the packet's way where it takes more than that line."""
     file = finding.span.file if finding.span is not None else ""
     if finding.span is not None:
-        yield from source_lines([finding.span], file, paper, language)
+        yield from offending_lines(finding.span, paper, language)
     longer = [span for span in finding.path if span != finding.span]
     if finding.witness and not longer:
         yield from paper.wrapped(message("packet", language, witness=finding.witness), _INDENT)

@@ -47,7 +47,8 @@ def device_lines(device: LintedDevice, vendor_name: str, paper: Paper, language:
 
 def device_title(device: Device, vendor_name: str) -> str:
     """System, model, version and host name, as far as they are known."""
-    facts = [vendor_name, device.version.value, device.model.value, device.hostname.value]
+    system = f"{vendor_name} {device.version.value or ''}".strip()
+    facts = [system, device.model.value, device.hostname.value]
     return ", ".join(printable(mask_secrets(fact)) for fact in facts if fact)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 
 from routerlint.messages import Language, message
 from routerlint.report.layout import Paper, cut
 from routerlint.text.span import Span
 
-__all__ = ["location", "source_lines"]
+__all__ = ["location", "offending_lines", "source_lines"]
 
 _GUTTER = 7
+_MOST_LINES = 4
 
 
 def location(span: Span | None, place: str, name: str) -> str:
@@ -18,6 +20,15 @@ def location(span: Span | None, place: str, name: str) -> str:
     if span is None or not span.file:
         return name
     return f"{place}{span.file}" if span.line is None else f"{place}{span.file}:{span.line}"
+
+
+def offending_lines(span: Span, paper: Paper, language: Language) -> list[str]:
+    """The line that a finding is about, broken into a few lines of output so that its end is seen too."""
+    number, text = _numbered(span, language)
+    room = paper.width - _GUTTER - 3
+    parts = textwrap.wrap(text, room, max_lines=_MOST_LINES, placeholder=" ...", break_on_hyphens=False) or [""]
+    gutters = [number, *[""] * (len(parts) - 1)]
+    return [f"{_gutter(gutter, paper)} {part}" for gutter, part in zip(gutters, parts, strict=True)]
 
 
 def source_lines(spans: Iterable[Span], file: str, paper: Paper, language: Language) -> list[str]:
@@ -31,10 +42,17 @@ def source_lines(spans: Iterable[Span], file: str, paper: Paper, language: Langu
         if span.file and span.file != shown_file:
             lines.append(paper.ink(f"{'':{_GUTTER}} : {cut(span.file, paper.width - _GUTTER - 3)}", "faint"))
             shown_file = span.file
-        if span.line is None:
-            number, text = message("default", language), span.text.removeprefix("default:").strip() or span.file
-        else:
-            number, text = str(span.line), span.text
-        gutter = paper.ink(f"{number:>{_GUTTER}} |", "faint")
-        lines.append(f"{gutter} {cut(text, paper.width - _GUTTER - 3)}")
+        number, text = _numbered(span, language)
+        lines.append(f"{_gutter(number, paper)} {cut(text, paper.width - _GUTTER - 3)}")
     return lines
+
+
+def _numbered(span: Span, language: Language) -> tuple[str, str]:
+    """What stands before and behind the bar: a default has a word in place of a number."""
+    if span.line is None:
+        return message("default", language), span.text.removeprefix("default:").strip() or span.file
+    return str(span.line), span.text
+
+
+def _gutter(number: str, paper: Paper) -> str:
+    return paper.ink(f"{number:>{_GUTTER}} |", "faint")

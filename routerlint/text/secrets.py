@@ -7,6 +7,7 @@ secret in any line that is shown, so that a vendor that forgets a key still does
 from __future__ import annotations
 
 import re
+from functools import cache
 
 __all__ = ["MASK", "SECRET_WORDS", "mask_secrets", "printable", "shown_line"]
 
@@ -24,18 +25,26 @@ SECRET_WORDS = (
 _KEY = r"[\w.@\[\]/-]{0,64}?(?:" + "|".join(re.escape(word) for word in SECRET_WORDS) + r")[\w.-]{0,32}"
 _VALUE = r"(?:\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|[^\s;,<>{}]+)"
 
-# key=value, key: value, option key 'value', list key value, set ... key value, <key>value</key>, key value
-_PATTERNS = (
-    re.compile(rf"(?i)(<({_KEY})(?:\s[^<>]*)?>)([^<]+)"),
-    re.compile(rf"(?i)((?:option|list)\s+['\"]?{_KEY}['\"]?\s+)({_VALUE})"),
-    re.compile(rf"(?i)(\b{_KEY}['\"]?\s*[=:]\s*)({_VALUE})"),
-    re.compile(rf"(?i)((?:^|\s){_KEY}\s+(?:[0-9]\s+)?)({_VALUE})\s*;?$"),
-)
 
-# Long random-looking words: hashes ($6$...), base64 keys of 43 and more characters, hex of 32 and more.
-_HASHES = re.compile(
-    r"\$(?:1|2[aby]?|5|6|y|\$)\$[^\s\"';]{8,}|\b[A-Za-z0-9+/]{42,}={0,2}(?![A-Za-z0-9])|\b[0-9a-fA-F]{32,}\b"
-)
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """The forms in which a secret stands behind its key; made when the first line needs them, since they are large."""
+    # <key>value</key>, option key 'value', list key value, key=value, key: value, set ... key value
+    return (
+        re.compile(rf"(?i)(<({_KEY})(?:\s[^<>]*)?>)([^<]+)"),
+        re.compile(rf"(?i)((?:option|list)\s+['\"]?{_KEY}['\"]?\s+)({_VALUE})"),
+        re.compile(rf"(?i)(\b{_KEY}['\"]?\s*[=:]\s*)({_VALUE})"),
+        re.compile(rf"(?i)((?:^|\s){_KEY}\s+(?:[0-9]\s+)?)({_VALUE})\s*;?$"),
+    )
+
+
+@cache
+def _hashes() -> re.Pattern[str]:
+    """Long random-looking words: hashes ($6$...), base64 keys of 43 and more characters, hex of 32 and more."""
+    return re.compile(
+        r"\$(?:1|2[aby]?|5|6|y|\$)\$[^\s\"';]{8,}|\b[A-Za-z0-9+/]{42,}={0,2}(?![A-Za-z0-9])|\b[0-9a-fA-F]{32,}\b"
+    )
+
 
 _SHORTEST_HASH = 32
 
@@ -52,12 +61,12 @@ def mask_secrets(text: str) -> str:
     """The line with every value that looks like a secret replaced by ***."""
     lowered = text.lower()
     if any(stem in lowered for stem in _STEMS):
-        first, *others = _PATTERNS
+        first, *others = _patterns()
         text = first.sub(lambda found: f"{found[1]}{MASK}", text)
         for pattern in others:
             text = pattern.sub(lambda found: f"{found[1]}{MASK}", text)
     if "$" in text or max(map(len, text.split()), default=0) >= _SHORTEST_HASH:  # four times cheaper than to look
-        text = _HASHES.sub(MASK, text)
+        text = _hashes().sub(MASK, text)
     return text
 
 

@@ -11,9 +11,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import getpass
-import hashlib
-import multiprocessing
 import os
 import re
 import sys
@@ -62,7 +59,7 @@ def opened(document: Document) -> SourceFile:
         return file
     if not ready():
         raise RecognisedNotJudged("is an encrypted backup", file=file.name, advice=why_not())
-    password = os.environ.get(PASSWORD_VARIABLE) or getpass.getpass(f"Password of {file.name}: ", sys.stderr)
+    password = os.environ.get(PASSWORD_VARIABLE) or _asked(file.name)
     text = decrypt(file.text, password)
     if text is None:
         raise RecognisedNotJudged(
@@ -91,6 +88,8 @@ def decrypt(text: str, password: str) -> str | None:
 def _keys(stated: dict[str, str], password: bytes, salt: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Key and initial vector, for each way in which a backup may have been made."""
     if stated:
+        import hashlib  # late, as in all of this module: detection loads it in every run
+
         rounds, name = stated.get("pbkdf2", ""), stated.get("hash", "md5").lower()
         if name not in hashlib.algorithms_available:
             return
@@ -105,12 +104,16 @@ def _keys(stated: dict[str, str], password: bytes, salt: bytes) -> Iterator[tupl
 
 
 def _derived(name: str, password: bytes, salt: bytes, rounds: int) -> tuple[bytes, bytes]:
+    import hashlib
+
     made = hashlib.pbkdf2_hmac(name, password, salt, rounds, 48)
     return made[:32], made[32:]
 
 
 def _openssl_key(name: str, password: bytes, salt: bytes) -> tuple[bytes, bytes]:
     """OpenSSL's old derivation (EVP_BytesToKey with one round)."""
+    import hashlib
+
     made, block = b"", b""
     while len(made) < 48:
         digest = hashlib.new(name, usedforsecurity=False)
@@ -138,5 +141,14 @@ def _aes(key: bytes, vector: bytes, encrypted: bytes) -> str | None:
 
 def _somebody_to_ask() -> bool:
     """A person at a terminal, and not a worker process."""
-    terminal = sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()
-    return terminal and multiprocessing.parent_process() is None
+    if sys.stdin is None or not sys.stdin.isatty() or sys.stderr is None or not sys.stderr.isatty():
+        return False
+    import multiprocessing
+
+    return multiprocessing.parent_process() is None
+
+
+def _asked(name: str) -> str:
+    import getpass
+
+    return getpass.getpass(f"Password of {name}: ", sys.stderr)
