@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from routerlint.exposure.evaluate import evaluate
 from routerlint.exposure.simulate import Probe, Result, Simulator
 from routerlint.exposure.topology import Topology
 from routerlint.model.device import Device
 from routerlint.netset.addresses import Family, format_address, parse_address
 from routerlint.netset.services import ECHO_REQUEST, PORTED, protocol_number
+from routerlint.report.exposure_json import exposure_document
+from routerlint.text.source import Document, SourceFile
 
 Ask = Callable[[Device, str], str]
+Parse = Callable[[Document], tuple[Device, ...]]
+TruthFaults = Callable[[str, Parse], list[str]]
+
+# Truth cases that lie beside the checkout, where they are at hand.
+_BESIDE = Path(__file__).resolve().parents[2] / "../shared"
 
 
 def _destination(device: Device, text: str, via: str, family: Family) -> int:
@@ -63,5 +75,39 @@ def ask() -> Ask:
         if not landings:
             return "closed"
         return f"open {' or '.join(landings)}" if all(result.open for result in results) else "conditional"
+
+    return one
+
+
+def _scorer() -> Any:
+    path = _BESIDE / "tools/score.py"
+    spec = importlib.util.spec_from_file_location("score", path)
+    if not path.is_file() or spec is None or spec.loader is None:
+        pytest.skip("no truth cases beside the checkout")
+    score = importlib.util.module_from_spec(spec)
+    sys.modules["score"] = score  # its dataclasses look themselves up
+    spec.loader.exec_module(score)
+    return score
+
+
+@pytest.fixture
+def truth_faults() -> TruthFaults:
+    """Answers every truth case of a vendor and says which probes are answered wrong."""
+
+    def one(vendor: str, parse: Parse) -> list[str]:
+        score = _scorer()
+        cases = sorted(path.parent for path in (_BESIDE / "truth" / vendor).glob("*/probes.tsv"))
+        assert cases
+        wrong: list[str] = []
+        for case in cases:
+            (path,) = case.glob("config.*")
+            file = SourceFile(path.name, path.read_text(encoding="utf-8").replace("\r\n", "\n"))
+            answers = exposure_document(evaluate(parse(Document(name=case.name, files=(file,)))[0]))
+            assert not score.contract_faults(answers), case.name
+            for probe in score.read_probes(case / "probes.tsv"):
+                verdict, landings = score.answer(answers, probe)
+                if verdict != probe.verdict or (verdict == "open" and not score.same_target(probe.target, landings)):
+                    wrong.append(f"{case.name}: {probe}")
+        return wrong
 
     return one

@@ -6,22 +6,25 @@ from collections.abc import Iterable, KeysView
 
 from routerlint.model.match import AddressMatch, Unknown
 from routerlint.netset.addresses import BITS, AddressSet, Family
-from routerlint.netset.special import documentation
 from routerlint.parsing.pf.aliases import AliasTable
 from routerlint.parsing.pf.interfaces import PfInterface
 
 __all__ = ["Addressing", "bogons"]
 
 # What both products ship as bogons (pfSense src/etc/bogons 9363ac5); the lists that they fetch later hold more, but nothing
-# that is routed.
-_BOGONS = ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4")
+# that is routed. Documentation space is left out: as a sender it only stands in files written or masked for the public,
+# for a sender who is let in.
+_BOGONS: dict[Family, tuple[str, ...]] = {
+    "ipv4": (
+        "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4",
+    ),
+    "ipv6": ("::/8",),
+}  # fmt: skip
 
 
 def bogons(family: Family) -> AddressSet:
-    """Sources that a bogon block surely stops: reserved and documentation space."""
-    if family == "ipv4":
-        return AddressSet.parse(*_BOGONS) | documentation(family)
-    return documentation(family)
+    """Sources that a bogon block surely stops: reserved space that nobody has on the Internet."""
+    return AddressSet.parse(*_BOGONS[family])
 
 
 class Addressing:

@@ -65,7 +65,7 @@ def test_blocks_of_private_and_bogon_senders_count_by_value(build: Build, ask: A
     on = WAN.replace("</wan>", "<blockpriv>1</blockpriv><blockbogons>1</blockbogons></wan>")
     off = WAN.replace("</wan>", "<blockpriv/><blockbogons>0</blockbogons></wan>")
     lan = "<lan><enable>1</enable><if>vtnet1</if><ipaddr>10.0.0.1</ipaddr><subnet>24</subnet></lan>"
-    for source in ("192.168.9.9", "100.64.9.9", "169.254.9.9", "203.0.113.9"):
+    for source in ("192.168.9.9", "100.64.9.9", "169.254.9.9", "198.18.9.9"):
         assert ask(build(mvc=rule, interfaces=on + lan), f"tcp {source} wan 443") == "closed"
         assert ask(build(mvc=rule, interfaces=off + lan), f"tcp {source} wan 443") == "open router"
 
