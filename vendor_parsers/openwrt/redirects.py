@@ -137,6 +137,8 @@ class _Redirect:
                 continue
             if one == "ipv6" and self.scope.firewall3:
                 continue  # firewall3 has no IPv6 NAT table
+            if one == "ipv6" and protocol.name == "icmp" and not stated and not family:
+                continue  # one rule for both families, and it asks for the ICMP of IPv4
             found.append(one)
         return found
 
@@ -160,6 +162,8 @@ class _Redirect:
             return
         resolver, options = self.scope.resolver, self.options
         asked = others(options, self.spans)
+        if "src_port" in options and with_ports:
+            asked = asked._replace(chosen=(*asked.chosen, "src_port"))
         action = self.action(family, with_ports=with_ports)
         ways = [Condition()] if named is None else conditions(named, options["ipset"], family) or []
         own = (options["src_ip"],) if "src_ip" in options else ()

@@ -64,13 +64,17 @@ class _Rule:
         named: NamedSet | None = None
         protocols: list[Protocol] = self.options.get("proto") or list(TCP_UDP)
         if "ipset" in self.options:
-            found = set_for(self.scope, self.options["ipset"].name, protocols)
-            if isinstance(found, str):
-                self.scope.skip(self.section, found, nat=False)
+            looked_up = set_for(self.scope, self.options["ipset"].name, protocols)
+            if isinstance(looked_up, str):
+                self.scope.skip(self.section, looked_up, nat=False)
                 return
-            named, protocols = found
-        services = self.services(protocols, named)
-        if not services:
+            named, protocols = looked_up
+        ported = [protocol for protocol in protocols if protocol.name in ("tcp", "udp")]
+        whole = [protocol for protocol in protocols if protocol.name not in ("tcp", "udp")]
+        # a source port concerns the protocols that have one, so the others are entries of their own then
+        groups = [ported, whole] if "src_port" in self.options else [protocols]
+        found = [self.services(group, named) for group in groups]
+        if not any(found):
             self.scope.skip(self.section, "its parts are of different address families", nat=False)
             return
         action, doubts = self.action()
@@ -78,11 +82,15 @@ class _Rule:
             return  # an output rule lets nothing in
         asked = others(self.options, self.spans)
         asked = asked._replace(unknown=(*asked.unknown, *doubts))
-        for family, wanted in services.items():
-            if wanted is not None and not wanted:
-                continue
-            for condition in self.conditions(named, family):
-                self.emit(family, wanted, condition, action, asked)
+        for group, services in zip(groups, found, strict=True):
+            more = asked
+            if group is ported and "src_port" in self.options:
+                more = asked._replace(chosen=(*asked.chosen, "src_port"))
+            for family, wanted in services.items():
+                if wanted is not None and not wanted:
+                    continue
+                for condition in self.conditions(named, family):
+                    self.emit(family, wanted, condition, action, more)
 
     def action(self) -> tuple[Action | None, tuple[Unknown, ...]]:
         """What the rule does, and what that depends on; None for nothing that decides."""

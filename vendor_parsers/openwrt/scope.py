@@ -140,7 +140,7 @@ def others(options: dict[str, Any], spans: tuple[Span, ...]) -> Doubts:
     """Time, mark, hardware address, helper, rate and DSCP of a rule or redirect."""
     unknown = list(when(options, spans))
     unknown_not: list[Unknown] = []
-    chosen = [key for key in ("limit", "dscp", "src_port") if key in options]
+    chosen = [key for key in ("limit", "dscp") if key in options]
     mark = options.get("mark")
     if mark is not None:
         key, why = f"mark:{mark.mark:x}/{mark.mask:x}", "other software may set it"
