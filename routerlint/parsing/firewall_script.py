@@ -16,7 +16,10 @@ __all__ = ["Effect", "script_effect"]
 Effect = Literal["none", "closes", "unknown"]
 
 _PROGRAM: dict[Family, str] = {"ipv4": "iptables", "ipv6": "ip6tables"}
-_HARMLESS = frozenset(("echo", "sleep", "logger", "insmod", "modprobe", "true", ":", "fi", "then", "done"))
+_HARMLESS = frozenset(("echo", "sleep", "logger", "insmod", "modprobe", "true", ":"))
+_KEYWORDS = frozenset(("then", "else", "do", "fi", "done"))
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=[\w./:-]*")
+_SUBSTITUTES = re.compile(r"`|\$\(|\|(?!\|)|<<")  # text that becomes a command, or is fed to one
 _OUTWARD = frozenset(("POSTROUTING", "OUTPUT"))
 _STOPS = frozenset(("DROP", "REJECT", "LOG", "logdrop", "logreject"))
 _ADDS = frozenset(("-A", "-I", "--append", "--insert"))
@@ -28,13 +31,17 @@ def script_effect(script: str, family: Family) -> Effect:
     """Whether the script leaves the rules of a family alone, can only close more, or may do anything."""
     effect: Effect = "none"
     for line in script.splitlines():
-        for command in re.split(r";|&&|\|\|", line.partition("#")[0]):
+        if _SUBSTITUTES.search(line.replace("||", ";")):
+            return "unknown"
+        for command in re.split(r";|&&|\|\||&", line.partition("#")[0]):
             effect = max(effect, _command_effect(command.split(), family), key=_ORDER.__getitem__)
     return effect
 
 
 def _command_effect(words: list[str], family: Family) -> Effect:
-    if not words or words[0] in _HARMLESS or re.fullmatch(r"[A-Za-z_]\w*=[\w./:-]*", words[0]):
+    while words and (words[0] in _KEYWORDS or _ASSIGNMENT.fullmatch(words[0])):
+        words = words[1:]
+    if not words or words[0] in _HARMLESS:
         return "none"
     program = words[0].rpartition("/")[2]
     if program not in _PROGRAM.values():

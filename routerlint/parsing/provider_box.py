@@ -21,6 +21,10 @@ from routerlint.text.span import Span
 __all__ = ["Opening", "box_pipeline", "let_through"]
 
 
+# What neither names a sender nor a port.
+_LAST = 4
+
+
 class Opening(Model, frozen=True, kw_only=True):
     """A service of the box that the WAN reaches, for certain or (unknown) perhaps."""
 
@@ -51,8 +55,8 @@ def box_pipeline(
 
 def _nat(addresses: AddressSet, mappings: tuple[Mapping, ...], opened: tuple[Opening, ...]) -> Chain:
     rules = RuleWriter("port forwarding")
-    write_mappings(rules, (mapping for mapping in mappings if not mapping.every_port), addresses)
-    catch_all = tuple(mapping for mapping in mappings if mapping.every_port)
+    catch_all = tuple(mapping for mapping in mappings if mapping.precedence == _LAST)
+    write_mappings(rules, (mapping for mapping in mappings if mapping.precedence != _LAST), addresses)
     for opening in opened if catch_all else ():
         why = "the box may keep the port of a service of its own from the exposed host"
         unknown = Unknown(key=f"kept:{opening.name}", what=opening.name, why=why, spans=opening.spans)
