@@ -8,7 +8,7 @@ import msgspec
 
 from routerlint.exposure.result import Exposure
 from routerlint.netset import intervals as iv
-from routerlint.rules.services import ALL_PORTS, NO_LISTENER, OTHER, OTHER_PROTOCOL, Hit, ServiceTable
+from routerlint.rules.services import ALL_PORTS, NETWORK_CONTROL, NO_LISTENER, OTHER, OTHER_PROTOCOL, Hit, ServiceTable
 from routerlint.rules.subject import ListenerState
 from routerlint.rules.text import Text
 
@@ -56,7 +56,7 @@ def _hits(row: Exposure, table: ServiceTable) -> Iterator[Hit]:
     state = listener_state(row)
     if row.protocol not in ("tcp", "udp", "any", "other"):
         known = table.of_protocol(row.protocol, router=router)
-        if known is not None and (state != "none" or row.protocol == "icmp"):
+        if known is not None and (state != "none" or known.port_class == NETWORK_CONTROL):
             yield known
             return
     if state == "known":

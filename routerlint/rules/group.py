@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from routerlint.model.base import Model
+from routerlint.rules.services import NETWORK_CONTROL
 from routerlint.rules.subject import ExposureSubject, Subject
 from routerlint.text.span import Span
 
@@ -27,11 +28,19 @@ def exposure_groups(subjects: Iterable[ExposureSubject]) -> tuple[Group, ...]:
     """The rows by NAT entry (both protocols, all pieces, what firmware adds), else by the line that lets them in."""
     by_key: dict[object, list[ExposureSubject]] = {}
     for subject in subjects:
-        row = subject.row
-        # The last line of a path decides; those before it are the jumps that led there.
-        key: object = row.nat_line if row.nat_line is not None else (row.kind, row.path[-1:])
-        by_key.setdefault(key, []).append(subject)
+        by_key.setdefault(_key(subject), []).append(subject)
     return tuple(_group(tuple(found)) for found in by_key.values())
+
+
+def _key(subject: ExposureSubject) -> object:
+    row = subject.row
+    if row.nat_line is not None:
+        return row.nat_line
+    if subject.classes == (NETWORK_CONTROL,):
+        # Pings and the like need no change: one remark about all of them is enough.
+        return NETWORK_CONTROL, subject.target_kind == "router"
+    # The last line of a path decides; those before it are the jumps that led there.
+    return row.kind, row.path[-1:]
 
 
 def _group(subjects: tuple[ExposureSubject, ...]) -> Group:

@@ -29,12 +29,14 @@ __all__ = [
 ]
 
 # Classes that services.yaml must hold, since code names them: every other port, every other protocol, many ports of
-# a router whose services are not known, a wide range of high UDP ports, and ports on which nothing listens.
+# a router whose services are not known, a wide range of high UDP ports, ports on which nothing listens, and messages
+# that networks need.
 OTHER = "other"
 OTHER_PROTOCOL = "other-protocol"
 ALL_PORTS = "all-ports"
 WIDE_UDP = "wide-udp-range"
 NO_LISTENER = "no-listener"
+NETWORK_CONTROL = "network-control"
 
 Pairs = iv.Intervals
 

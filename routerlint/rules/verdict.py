@@ -20,8 +20,8 @@ Outcome = Literal["finding", "pass", "not applicable", "undecided"]
 
 
 _OPEN_RULE = Text(
-    en='This input does not settle the rule "{title}"',
-    de="Diese Eingabe entscheidet die Regel „{title}“ nicht",
+    en='This input does not settle whether the rule "{title}" holds',
+    de="Diese Eingabe klärt nicht, ob die Regel „{title}“ zutrifft",
 )
 
 

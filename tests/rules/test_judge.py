@@ -210,7 +210,7 @@ def test_what_is_open_about_a_rule_is_told_only_where_no_finding_stands() -> Non
     strict = judged(capability={"kind": "upnp"}, config=Config(select=("RL302",)))
     (verdict,) = strict.undecided
     assert verdict.is_open_rule
-    assert verdict.message("de").startswith("Diese Eingabe entscheidet die Regel „Geräte im Netz")
+    assert verdict.message("de").startswith("Diese Eingabe klärt nicht, ob die Regel „Geräte im Netz")
 
 
 def test_a_rule_set_and_a_judgement_can_be_sent_to_another_process() -> None:
