@@ -7,7 +7,6 @@ section; options that a table does not name are warned about and ignored; "unsup
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -25,7 +24,6 @@ __all__ = [
     "SET",
     "ZONE",
     "ZONE_REF",
-    "Flag",
     "Invalid",
     "Spec",
     "read_options",
@@ -34,17 +32,14 @@ __all__ = [
 Parser = Callable[[str], Any]
 
 
-class Flag(enum.IntFlag):
-    """How an option may be written."""
-
-    NONE = 0
-    LIST = 1  # a `list`, or one text split at blanks
-    FLATTEN = 2  # a parser returns several values for one word
-    NO_INVERT = 4
-    UNSUPPORTED = 8  # checked and ignored
+# How an option may be written. Plain numbers: they are asked for every option of every rule.
+LIST = 1  # a `list`, or one text split at blanks
+FLATTEN = 2  # a parser returns several values for one word
+NO_INVERT = 4
+UNSUPPORTED = 8  # checked and ignored
 
 
-Options = Mapping[str, tuple[Parser | str, Flag]]
+Options = Mapping[str, tuple[Parser | str, int]]
 
 
 class Spec(NamedTuple):
@@ -65,7 +60,7 @@ class Invalid(NamedTuple):
     reason: str
 
 
-_N, _L, _U = Flag.NONE, Flag.LIST, Flag.UNSUPPORTED
+_N, _L, _U = 0, LIST, UNSUPPORTED
 
 _WHEN: Options = {
     "utc_time": (v.parse_bool, _N),
@@ -90,7 +85,7 @@ _COMMON: Options = {
     "log": (v.parse_string, _N),
     "log_limit": (v.parse_limit, _N),
     "ipset": (v.parse_setmatch, _N),
-    "proto": (v.parse_protocol, Flag.LIST | Flag.FLATTEN),
+    "proto": (v.parse_protocol, LIST | FLATTEN),
     "src_mac": (v.parse_mac, _L),
     "target": (v.parse_target, _N),
     "src": (ZONE_REF, _N),
@@ -101,26 +96,26 @@ _COMMON: Options = {
 RULE = Spec(
     {
         **_COMMON,
-        "device": (v.parse_device, Flag.NO_INVERT),
+        "device": (v.parse_device, NO_INVERT),
         "direction": (v.parse_direction, _N),
         "helper": (v.parse_cthelper, _N),
-        "set_helper": (v.parse_cthelper, Flag.NO_INVERT),
+        "set_helper": (v.parse_cthelper, NO_INVERT),
         "src_ip": (NETWORK, _L),
         "src_port": (v.parse_port, _L),
         "dest_ip": (NETWORK, _L),
         "dest_port": (v.parse_port, _L),
         "icmp_type": (parse_icmp_type, _L),
-        "set_mark": (v.parse_mark, Flag.NO_INVERT),
-        "set_xmark": (v.parse_mark, Flag.NO_INVERT),
+        "set_mark": (v.parse_mark, NO_INVERT),
+        "set_xmark": (v.parse_mark, NO_INVERT),
         "dscp": (v.parse_dscp, _N),
-        "set_dscp": (v.parse_dscp, Flag.NO_INVERT),
+        "set_dscp": (v.parse_dscp, NO_INVERT),
     }
 )
 
 REDIRECT = Spec(
     {
         **_COMMON,
-        "helper": (v.parse_cthelper, Flag.NO_INVERT),
+        "helper": (v.parse_cthelper, NO_INVERT),
         "src_ip": (NETWORK, _N),
         "src_port": (v.parse_port, _N),
         "src_dip": (NETWORK, _N),
@@ -256,13 +251,13 @@ def read_options(section: Section, spec: Spec, context: Mapping[str, Parser]) ->
         if isinstance(parser, str):
             parser = context[parser]
         value = option.value
-        if not flags & Flag.LIST:
+        if not flags & LIST:
             if not isinstance(value, str):
                 return Invalid(key, f"option {key} must not be a list")
             result = parser(value)
             if result is None:
                 return Invalid(key, f"option {key} has an invalid value")
-            if flags & Flag.NO_INVERT and getattr(result, "invert", False):
+            if flags & NO_INVERT and getattr(result, "invert", False):
                 return Invalid(key, f"option {key} must not be negated")
         else:
             result = []
@@ -270,13 +265,13 @@ def read_options(section: Section, spec: Spec, context: Mapping[str, Parser]) ->
                 one = parser(word)
                 if one is None:
                     return Invalid(key, f"option {key} has an invalid value")
-                if flags & Flag.FLATTEN:
+                if flags & FLATTEN:
                     result.extend(one)
                 else:
                     result.append(one)
             if not result:
                 continue
-        if not flags & Flag.UNSUPPORTED:
+        if not flags & UNSUPPORTED:
             found[key] = result
     for key in spec.required:
         if key not in found:

@@ -28,7 +28,8 @@ TCP_UDP = (Protocol("tcp", any=False), Protocol("udp", any=False))
 
 _ACCEPT, _REJECT = Accept(), Drop(reject=True)
 _ACTIONS: dict[str, Action] = {"accept": _ACCEPT, "drop": Drop(), "reject": _REJECT}
-_EVIDENCE = ("dest_port", "dest_ip", "proto", "src_ip", "src", "dest", "target", "name")
+# The lines that tell most about a rule come first; the first is the one that reports show.
+_EVIDENCE = ("dest_port", "dest_ip", "src_ip", "ipset", "proto", "src", "target")
 
 
 def add_rule(scope: Scope, section: Section) -> None:
@@ -40,10 +41,25 @@ def add_rule(scope: Scope, section: Section) -> None:
         return
     if options.get("enabled") is False:
         return
-    source: ZoneRef | None = options.get("src")
-    if options.get("target") == "notrack" and (source is None or source.zone is None):
+    lacks = _lacks(options)
+    if lacks:
+        scope.skip(section, f"firewall4 skips the section: {lacks}", nat=False)
         return
     _Rule(scope, section, options).add()
+
+
+def _lacks(options: dict[str, Any]) -> str:
+    """What the target of a rule needs and the rule does not say; "" if nothing."""
+    source: ZoneRef | None = options.get("src")
+    target = options.get("target")
+    if target in ("helper", "notrack") and (source is None or source.zone is None):
+        return "its target needs a source zone"
+    if target == "mark" and "set_mark" not in options and "set_xmark" not in options:
+        return "it sets no mark"
+    if (target == "dscp" and "set_dscp" not in options) or (target == "helper" and "set_helper" not in options):
+        return f"it sets no {target}"
+    device = options.get("device")
+    return 'its device must not be "*"' if device is not None and device.any else ""
 
 
 class _Rule:
@@ -56,7 +72,7 @@ class _Rule:
         self.source: ZoneRef | None = options.get("src")
         self.dest: ZoneRef | None = options.get("dest")
         self.target: str | None = options.get("target")
-        self.spans = scope.package.spans(section, *_EVIDENCE)
+        self.spans = scope.package.spans(section, *_EVIDENCE, most=3)
         self.label = section.label
 
     def add(self) -> None:
@@ -204,7 +220,7 @@ class _Rule:
     def devices(self) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
         """The incoming and the outgoing link that `device` and `direction` ask for."""
         device = self.options.get("device")
-        if device is None or device.any:
+        if device is None:
             return None, None
         link = self.scope.network.by_device.get(device.name)
         names: tuple[str, ...] = () if link is None else (link.name,)

@@ -56,6 +56,7 @@ class Resolver:
     def __init__(self, network: Network) -> None:
         self.network = network
         self._refs: dict[str, NetworkRef | None] = {}
+        self._matches: dict[tuple[tuple[NetworkRef, ...], Family, bool], AddressMatch | None] = {}
         # The networks in which a host-part mask is looked up.
         self.inside: dict[Family, list[tuple[int, int]]] = {"ipv4": [], "ipv6": []}
         for logical in network.logicals.values():
@@ -99,6 +100,15 @@ class Resolver:
 
         Several positive words are one set, from which the negated ones are taken.
         """
+        asked = tuple(references)
+        if not asked:
+            return None
+        key = asked, family, source
+        if key not in self._matches:
+            self._matches[key] = self._match(asked, family, source=source)
+        return self._matches[key]
+
+    def _match(self, references: tuple[NetworkRef, ...], family: Family, *, source: bool) -> AddressMatch | None:
         wanted = [_Part(family), _Part(family)]  # positive, negated
         for reference in references:
             part = wanted[reference.invert]

@@ -138,15 +138,16 @@ class Package:
                 return self.line_span(option.line, option.last_line)
         return self.line_span(section.line)
 
-    def spans(self, section: Section, *keys: str) -> tuple[Span, ...]:
-        """The places of the options that the section has, in the order of the keys, and of its header."""
-        found = [
-            self.line_span(option.line, option.last_line)
-            for option in map(section.options.get, keys)
-            if option is not None
-        ]
-        found.append(self.line_span(section.line))
-        return tuple(found)
+    def spans(self, section: Section, *keys: str, most: int = 4) -> tuple[Span, ...]:
+        """The places of the first few of these options that the section has; of its header if it has none."""
+        found: list[Span] = []
+        for key in keys:
+            option = section.options.get(key)
+            if option is not None:
+                found.append(self.line_span(option.line, option.last_line))
+                if len(found) == most:
+                    break
+        return tuple(found) or (self.line_span(section.line),)
 
     def line_span(self, line: int, last_line: int | None = None) -> Span:
         """The place of a physical line."""

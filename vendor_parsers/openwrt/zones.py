@@ -91,6 +91,8 @@ def infer_family(start: int | None, *objects: int | None) -> int | Invalid | Non
 
 def families_of(references: tuple[NetworkRef, ...] | list[NetworkRef]) -> int | None:
     """The family of a list of address words: 4 or 6 if all are of it, 0 if both occur, None for an empty list."""
+    if not references:
+        return None
     found = {subnet.family for reference in references for subnet in reference.subnets}
     if not found:
         return None
