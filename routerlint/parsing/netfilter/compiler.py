@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from routerlint.model.match import Match, Unknown
 from routerlint.model.pipeline import (
     Accept,
@@ -27,6 +29,7 @@ from routerlint.model.pipeline import (
 from routerlint.parsing.netfilter.draft import CopyBits, Draft, Effect, LoseBits, SetBits, SourceNat
 from routerlint.parsing.netfilter.marks import Bits
 from routerlint.parsing.netfilter.matching import Matcher
+from routerlint.parsing.netfilter.shift import shifted
 from routerlint.parsing.netfilter.tables import RuleChain, Table
 from routerlint.text.span import Span
 
@@ -123,7 +126,7 @@ class _Unit:
             if action is not None:
                 spans = (draft.file.span(draft.line, draft.text),)
                 for match in self._compiler.matcher.matches(draft, early=self._early):
-                    yield Entry(match=match, action=action, spans=spans, label=draft.label)
+                    yield from _made(match, action, spans, draft.label)
                 return
         matches = self._compiler.matcher.matches(draft, early=self._early)
         if not matches:
@@ -184,7 +187,7 @@ class _Unit:
         action = self._action(effect)
         if action is not None:
             for match in matches:
-                yield Entry(match=match, action=action, spans=spans, label=draft.label)
+                yield from _made(match, action, spans, draft.label)
 
     def _action(self, effect: Effect) -> Action | None:
         """The model's action; None for an effect that takes several entries, or does nothing."""
@@ -221,25 +224,23 @@ class _Unit:
         return bool(tested & written) or several or copies
 
 
+def _made(match: Match, action: Action, spans: tuple[Span, ...], label: str) -> Iterator[Entry]:
+    """The entry of a match and an action; a shift of ports takes several."""
+    if isinstance(action, DestinationNat) and action.port_map == "shift":
+        for narrowed, moved in shifted(match, action):
+            yield Entry(match=narrowed, action=moved, spans=spans, label=label)
+    else:
+        yield Entry(match=match, action=action, spans=spans, label=label)
+
+
 def _with_bits(match: Match, present: tuple[str, ...], absent: tuple[str, ...], doubt: tuple[Unknown, ...]) -> Match:
     if not present and not absent and not doubt:
         return match
-    return Match(
-        in_interfaces=match.in_interfaces,
-        out_interfaces=match.out_interfaces,
-        sources=match.sources,
-        destinations=match.destinations,
-        services=match.services,
-        original_destinations=match.original_destinations,
-        original_services=match.original_services,
-        to_router=match.to_router,
-        destination_nat=match.destination_nat,
-        tracked=match.tracked,
+    return replace(
+        match,
         marks=(*match.marks, *present),
         marks_absent=(*match.marks_absent, *absent),
         unknown=(*match.unknown, *doubt),
-        unknown_not=match.unknown_not,
-        sender_choice=match.sender_choice,
     )
 
 

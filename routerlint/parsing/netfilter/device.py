@@ -91,6 +91,8 @@ class _Description:
             if self._roles.inside == (_ASSUMED_INSIDE,):
                 named = self._roles.inside
             found = find_surroundings(family, self._roles, self._passages, named or self._roles.inside)
+            if family == "ipv4" and self._roles.inside == (_ASSUMED_INSIDE,):
+                found = found._replace(unstated=())  # nothing says that it is there, let alone public
             surroundings[family] = found
             pipelines.append(self._pipeline(family, found))
         return RulesetParts(
@@ -137,6 +139,10 @@ class _Description:
 
     def _addresses(self, name: str, family: Family, found: Surroundings) -> list[InterfaceAddress]:
         own = [InterfaceAddress(family=family, number=n, length=BITS[family]) for n in found.own.get(name, ())]
+        own += [
+            InterfaceAddress(family=family, number=n, length=BITS[family], stated=False)
+            for n in found.within.get(name, ())
+        ]
         if own or not (name in self._roles.wan or name in self._roles.doubtful):
             return own
         number = placeholder_address(family, self._index(name))

@@ -39,11 +39,13 @@ class Network(NamedTuple):
 class Surroundings(NamedTuple):
     """What is known of addresses in one family.
 
-    own: the router's addresses by interface. networks: prefixes behind it. unstated: inside interfaces with a public
-    network that the file does not state. translates: source NAT is used. private_inside: private addresses are used.
+    own: the router's addresses by interface. within: numbers that stand for an address in a network of which a rule
+    says that it holds the router's. networks: prefixes behind it. unstated: inside interfaces with a public network that
+    the file does not state.
     """
 
     own: dict[str, tuple[int, ...]]
+    within: dict[str, tuple[int, ...]]
     networks: tuple[Network, ...]
     unstated: tuple[str, ...]
 
@@ -54,9 +56,11 @@ class _Finder:
         self.roles = roles
         self.outside = {*roles.wan, *roles.doubtful}
         self.own: dict[str, dict[int, None]] = {}
+        self.home_networks: dict[tuple[int, int], tuple[str, ...]] = {}
         self.placed: dict[str, dict[tuple[int, int], None]] = {}
         self.loose: dict[tuple[int, int], None] = {}
         self.targets: dict[int, None] = {}
+        self.forwarded: set[int] = set()
         self.translates = False
         self.private_inside = False
         self.forwards = False
@@ -69,20 +73,43 @@ class _Finder:
             return
         sources = _plain(draft.sources, self.family)
         destinations = _plain(draft.destinations, self.family)
-        if sources is None and destinations is None and not passage.nat and passage.hook != "forward":
+        if (
+            sources is None
+            and destinations is None
+            and draft.original_destinations is None
+            and not passage.nat
+            and passage.hook != "forward"
+        ):
             return
         for effect in draft.effects:
             if isinstance(effect, SourceNat):
                 self._source_nat(passage, effect, sources)
             elif isinstance(effect, DestinationNat) and passage.hook == "prerouting":
                 self._translated(passage, effect, destinations)
-        if passage.hook == "input" and destinations is not None:
-            self._own_addresses(destinations, passage)
+        if passage.hook == "input":
+            for asked in (destinations, _plain(draft.original_destinations, self.family)):
+                if asked is not None:
+                    self._own_addresses(asked, passage)
         self._neighbours(passage, sources, destinations)
         if passage.hook == "forward" and not passage.nat:
             self.forwards = True
             if destinations is not None:
+                self.forwarded.update(low for low, high in destinations.ranges[:_MOST_PIECES] if low == high)
                 self._behind(passage, sources, destinations)
+
+    def settle(self) -> None:
+        """What single rules said, made consistent once all of them were read."""
+        for numbers in self.own.values():  # an inside host that a useless input rule names is no address of the router
+            for number in list(numbers):
+                if number in self.targets or (number in self._private and number in self.forwarded):
+                    del numbers[number]
+        own = [number for numbers in self.own.values() for number in numbers]
+        for found in self.placed.values():  # the WAN's own network is not behind the router
+            for number, length in list(found):
+                if length < BITS[self.family] and any(
+                    o in self._public and o in AddressSet.network(self.family, number, length) for o in own
+                ):
+                    del found[number, length]
 
     def _source_nat(self, passage: Passage, effect: SourceNat, sources: AddressSet | None) -> None:
         self.translates = True
@@ -99,13 +126,18 @@ class _Finder:
             for number in range(effect.to, min(effect.to_last or effect.to, effect.to + _MOST_OWN) + 1):
                 self.targets[number] = None
         if destinations is not None:
-            self._own_addresses(destinations & self._public, passage)
+            block = effect.address_map == "network"
+            self._own_addresses(destinations & self._public, passage, block=block)
 
-    def _own_addresses(self, destinations: AddressSet, passage: Passage) -> None:
+    def _own_addresses(self, destinations: AddressSet, passage: Passage, *, block: bool = False) -> None:
+        """Single addresses are the router's; of a network it has one, unless the network is translated as a block."""
         asked = destinations - multicast(self.family) - link_local(self.family)
-        if not asked or asked.size > _MOST_OWN or any(low != high for low, high in asked.ranges[:_MOST_OWN]):
-            return  # a network: translated one to one, or routed
         names = list(positive(passage.inputs))
+        if not asked or asked.size > _MOST_OWN or any(low != high for low, high in asked.ranges[:_MOST_OWN]):
+            if not block and asked.size <= _WIDEST[self.family]:
+                for low, high in (asked & self._public).ranges[:_MOST_OWN]:
+                    self.home_networks.setdefault((low, high), tuple(n for n in names if n in self.outside))
+            return
         for number, _ in asked.ranges:
             if self.family == "ipv4" and (number >> 24 in (0, 127, 255) or number & 255 == 255):
                 continue
@@ -174,12 +206,27 @@ class _Finder:
         return number & ~host, length
 
 
+def _within(finder: _Finder) -> dict[str, tuple[int, ...]]:
+    """A number in each network that holds an address of the router, where no single address in it is known."""
+    known = [number for numbers in finder.own.values() for number in numbers]
+    found: dict[str, list[int]] = {}
+    for low, high in sorted(finder.home_networks, key=lambda pair: pair[1] - pair[0]):
+        if any(low <= number <= high for number in known):
+            continue
+        number = low + (high - low) // 2 + 1
+        known.append(number)
+        for name in finder.home_networks[low, high][:1] or finder.roles.wan[:1]:
+            found.setdefault(name, []).append(number)
+    return {name: tuple(numbers) for name, numbers in found.items()}
+
+
 def find_surroundings(family: Family, roles: Roles, seen: Iterable[Passage], named: tuple[str, ...]) -> Surroundings:
     """What the passages say of addresses. named: the inside interfaces that tables of this family name."""
     finder = _Finder(family, roles)
     for passage in seen:
         if passage.table.covers(family):
             finder.read(passage)
+    finder.settle()
     inside = tuple(n for n in named if n in roles.inside)
     own_numbers = {number for numbers in finder.own.values() for number in numbers}
     networks = [Network(n, length, name) for name, found in finder.placed.items() for n, length in found]
@@ -188,7 +235,7 @@ def find_surroundings(family: Family, roles: Roles, seen: Iterable[Passage], nam
     networks += _for_targets(finder, inside, own_numbers)
     networks += _private_space(finder, inside)
     own = {name: tuple(numbers) for name, numbers in finder.own.items()}
-    return Surroundings(own, tuple(dict.fromkeys(networks)), unstated)
+    return Surroundings(own, _within(finder), tuple(dict.fromkeys(networks)), unstated)
 
 
 def _share_out(finder: _Finder, inside: tuple[str, ...]) -> tuple[list[Network], tuple[str, ...]]:
@@ -197,10 +244,12 @@ def _share_out(finder: _Finder, inside: tuple[str, ...]) -> tuple[list[Network],
     public = public_destinations(family)
     settled = {n for n, found in finder.placed.items() if any(number in public for number, _ in found)}
     known = [AddressSet.network(family, n, length) for found in finder.placed.values() for n, length in found]
+    own = [number for numbers in finder.own.values() for number in numbers]
     loose = [
         (n, length)
         for n, length in finder.loose
         if not any(AddressSet.network(family, n, length) <= other for other in known[:256])
+        and not any(number in AddressSet.network(family, n, length) for number in own)  # the WAN's own network
     ]
     waiting = [n for n in inside if n not in settled]
     homes = _homes(tuple(waiting) or inside)

@@ -5,6 +5,8 @@ Source: miniupnpd's netfilter and netfilter_nft scripts (chains MINIUPNPD, upnp,
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from routerlint.model.fact import stated
 from routerlint.model.pipeline import DestinationNat
 from routerlint.model.service import PortMapping
@@ -40,19 +42,6 @@ def mark_mappings(ruleset: Ruleset) -> None:
             if not _is_upnp(table, name):
                 continue
             for draft in chain.rules:
-                draft.effects = tuple(_as_mapping(e) if isinstance(e, DestinationNat) else e for e in draft.effects)
-
-
-def _as_mapping(effect: DestinationNat) -> DestinationNat:
-    return DestinationNat(
-        to=effect.to,
-        to_last=effect.to_last,
-        to_router=effect.to_router,
-        address_map=effect.address_map,
-        length=effect.length,
-        ports=effect.ports,
-        port_map=effect.port_map,
-        shift_base=effect.shift_base,
-        kind="upnp_mapping",
-        marks=effect.marks,
-    )
+                draft.effects = tuple(
+                    replace(e, kind="upnp_mapping") if isinstance(e, DestinationNat) else e for e in draft.effects
+                )
