@@ -93,6 +93,10 @@ class RowBuilder:
         """The senders of a row in routable space; documentation space, then private space, only if nobody else is there."""
         if mask & atoms.routable:
             if mask & atoms.routable == atoms.routable:
+                named = atoms.documentation & ~mask
+                if named and named != atoms.documentation:
+                    # a list of bogons takes all of it; what takes a part means just that part
+                    return AddressSet.any(self._family) - atoms.addresses(named)
                 return AddressSet.any(self._family)
             return atoms.addresses(mask & atoms.routable)
         if mask & atoms.documentation:
@@ -217,7 +221,8 @@ class RowBuilder:
         fixed = "router" if kind == "router" else format_address(self._family, value) if kind == "host" else ""
         reached = destinations & topology.reached
         if reached:
-            yield from self._router_addresses(reached, fixed or self._offset_text(reached, value))
+            own = self._own(reached, bundle)
+            yield from self._router_addresses(own, fixed or self._offset_text(own, value))
         rest = destinations - topology.owned if kind != "router" else destinations - topology.reached
         for name, addresses in self._named_networks(rest):
             if name:
@@ -234,6 +239,21 @@ class RowBuilder:
         network = AddressSet.parse(cidr)
         low, high = (network & addresses).ranges[-1]
         return low + 1 if low == network.ranges[0][0] and high > low else low
+
+    def _own(self, reached: AddressSet, bundle: _Bundle) -> AddressSet:
+        """Without the addresses of other WAN interfaces: packets for them come in there.
+
+        It matters only where the interfaces answer differently, for then they are not in one bundle. An entry that
+        names an address of another WAN interface keeps it: its owner expects such packets.
+        """
+        via, nat = bundle.via, bundle.landing.nat
+        if nat is not None and nat.match.destinations is not None:
+            return reached
+        wans = [i for i in self._device.wan_interfaces() if any(a.family == self._family for a in i.addresses)]
+        here = {a.number for i in wans if i.name in via for a in i.addresses if a.family == self._family}
+        there = {a.number for i in wans if i.name not in via for a in i.addresses if a.family == self._family} - here
+        left = reached - AddressSet.of(self._family, ((number, number) for number in there))
+        return left if left and here else reached
 
     def _router_addresses(self, reached: AddressSet, target: str) -> Iterator[tuple[str, str, int]]:
         if reached == self._topology.reached:
@@ -416,7 +436,8 @@ def _source_lists(sources: AddressSet, family: Family) -> tuple[tuple[str, ...],
     positive = tuple(sources.cidrs())
     if len(positive) <= 8:
         return positive, ()
-    missing = tuple((routable(family) - sources).cidrs())
+    space = routable(family) | documentation(family) if sources & documentation(family) else routable(family)
+    missing = tuple((space - sources).cidrs())
     if len(missing) < len(positive) and sources & routable(family):
         return (everything,), missing
     return positive, ()

@@ -113,7 +113,7 @@ def _via(topology: Topology, query: Query) -> str:
     if not topology.wans:
         raise UsageError(
             "no WAN interface is known in this configuration",
-            advice="Name it in routerlint.toml, under [interfaces] wan.",
+            advice='Name it in routerlint.toml: wan-interfaces = ["ether1"].',
         )
     if query.via is None:
         return topology.wans[0]

@@ -104,13 +104,22 @@ def check(device: Device, *, every: int) -> None:
     destinations = (strategies.WAN_STATED, strategies.WAN_SECOND, strategies.PUBLIC[1], strategies.PUBLIC[0])
     packets = list(product(("eth0", "ppp0"), senders, destinations, SERVICES))
     offset = sum(len(chain.entries) for chain in device.pipelines[0].chains) % every
+    # a packet for the address of one WAN interface comes in there, and the rows say no more than that
+    elsewhere = {"eth0": strategies.WAN_SECOND, "ppp0": strategies.WAN_STATED}
     for via, source, destination, service in packets[offset::every]:
+        if (via, destination) in FOREIGN:
+            continue
+        if destination == elsewhere[via]:
+            continue
         probe = Probe(via, source, destination, service)
         expected = truth(simulator, probe)
         got = answer(report, probe, topology)
         assert got[0] == expected[0], (probe, expected, got)
         assert got[1] == expected[1], (probe, expected, got)
 
+
+# Packets for the address of one WAN interface that come in by the other are not promised an answer.
+FOREIGN = {("eth0", strategies.WAN_SECOND), ("ppp0", strategies.WAN_STATED)}
 
 # Shrinking such devices takes minutes and rarely helps.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
