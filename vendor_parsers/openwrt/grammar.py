@@ -13,12 +13,11 @@ from __future__ import annotations
 import re
 
 from routerlint.text.source import SourceFile
+from vendor_parsers.openwrt.lexer import SPACE, Refused, Words
 from vendor_parsers.openwrt.uci import Option, Package, Section, Trouble
 
 __all__ = ["read_export", "read_package"]
 
-# A word of more parts than this (quotes and backslashes) is no value of a router; reading on would only cost time.
-_MAX_PARTS = 1 << 16
 
 # The statements that `uci` itself and careful people write; everything else takes the slow way.
 _PLAIN = re.compile(
@@ -28,21 +27,8 @@ _PLAIN = re.compile(
 _NAME = re.compile(r"[A-Za-z0-9_]+")
 _PACKAGE = re.compile(r"[A-Za-z0-9_-]+")
 _TYPE = re.compile(r"[!-~]+")
-_SPACE = " \t\n\v\f\r"
-_BARE = re.compile(r"[^'\"#;\\ \t\n\v\f\r]+")
-_IN_DOUBLE = re.compile(r"[^\"\\]+")
 # What stands around an export in a terminal capture: prompts, JSON of ubus, variables of a shell file.
 _FOREIGN = re.compile(r"\s*(?:[\w.-]+@[\w.-]+:|[{}\[\]\"]|[A-Z][A-Z0-9_]*=|#)")
-_BLANK = re.compile(r"[ \t]")
-
-
-class _Refused(Exception):
-    """libuci refuses a statement: reason, and whether the text ends inside quotes."""
-
-    def __init__(self, reason: str, *, truncated: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.truncated = truncated
 
 
 def read_package(name: str, file: SourceFile, *, lenient: bool = False) -> Package:
@@ -82,33 +68,31 @@ class _Reader:
         self.lines = file.lines()
         self.packages: list[Package] | None = None  # None: `package` lines change nothing
         self.foreign: list[int] = []
-        self.line = 0
+        self.words = Words(self.lines)
         self.start = 0
         self.section: Section | None = None
-        self.buffer = ""
-        self.place = 0
 
     def read(self, *, stop: bool) -> None:
         """Reads to the end, or to the first error."""
         lines, plain = self.lines, _PLAIN.match
-        while self.line < len(lines):
-            text = lines[self.line]
+        while self.words.line < len(lines):
+            text = lines[self.words.line]
             found = plain(text)
             try:
                 if found is None or "\0" in text:
                     self.odd_line(text)
                 else:
                     self.plain(found)
-            except _Refused as refused:
+            except Refused as refused:
                 if self.packages is not None and _FOREIGN.match(lines[self.start]):
                     self.foreign.append(self.start + 1)
                 else:
                     self.trouble(refused)
                     if stop:
                         return
-            self.line += 1
+            self.words.line += 1
 
-    def trouble(self, refused: _Refused) -> None:
+    def trouble(self, refused: Refused) -> None:
         """Notes what libuci would say."""
         package, line = self.package, self.start + 1
         if package.trouble is None:
@@ -117,7 +101,7 @@ class _Reader:
 
     def plain(self, found: re.Match[str]) -> None:
         """One statement in its usual form."""
-        self.start = self.line
+        self.start = self.words.line
         command, quoted, bare, single, double, word = found.groups()
         key = quoted if bare is None else bare
         value = single if single is not None else double if double is not None else word
@@ -128,172 +112,57 @@ class _Reader:
 
     def odd_line(self, text: str) -> None:
         """A line in any other form: nothing, a comment, several statements, or a statement over several lines."""
-        self.start = self.line
-        head = text.lstrip(_SPACE)
+        self.start = self.words.line
+        head = text.lstrip(SPACE)
         if not head or head[0] == "#":
             return
         if "\0" in text:
-            raise _Refused("a NUL byte")
-        self.buffer = text + "\n" if self.line + 1 < len(self.lines) else text
-        self.place = len(text) - len(head)
+            raise Refused("a NUL byte")
+        self.words.begin(text, len(text) - len(head))
         while True:
-            command = self.command()
+            command = self.words.command()
             if command is None:
                 return
             self.statement(command)
-
-    def command(self) -> str | None:
-        """The next command word, which only a blank or a tab ends (strtok), or None at the end of the line."""
-        buffer = self.buffer
-        start = self.place
-        while start < len(buffer) and buffer[start] in " \t":
-            start += 1
-        if start >= len(buffer) or buffer[start] == "#":
-            return None
-        blank = _BLANK.search(buffer, start)
-        end = len(buffer) if blank is None else blank.start()
-        self.place = min(end + 1, len(buffer))
-        return buffer[start:end]
 
     def statement(self, command: str) -> None:
         """Reads the arguments of one statement and carries it out."""
         if command in ("option", "o", "list", "l"):
             if self.section is None:
-                raise _Refused("an option stands before the first section")
-            key = self.argument(required=True)
+                raise Refused("an option stands before the first section")
+            key = self.words.argument(required=True)
             self.check_name(key)
-            value = self.argument()
+            value = self.words.argument()
             self.assert_end()
             self.set(key, value, as_list=command[0] == "l")
         elif command in ("config", "c"):
-            kind = self.argument(required=True)
+            kind = self.words.argument(required=True)
             if not _TYPE.fullmatch(kind):
-                raise _Refused("an invalid character in a section type")
-            name = self.argument()
+                raise Refused("an invalid character in a section type")
+            name = self.words.argument()
             if name:
                 self.check_name(name)
             self.assert_end()
             self.open(kind, name)
         elif command in ("package", "p"):
-            name = self.argument(required=True)
+            name = self.words.argument(required=True)
             if not _PACKAGE.fullmatch(name):
-                raise _Refused("an invalid character in a package name")
+                raise Refused("an invalid character in a package name")
             self.assert_end()
             self.switch(name)
         else:
-            raise _Refused("a word that is no command")
-
-    def argument(self, *, required: bool = False) -> str:
-        """The next argument of the statement; "" where there is none."""
-        buffer = self.buffer
-        place = self.place
-        while place < len(buffer) and buffer[place] in _SPACE:
-            place += 1
-        self.place = place
-        if place < len(buffer) and buffer[place] == ";":
-            self.place += 1
-            value = ""
-        else:
-            value = self.word()
-        if required and not value:
-            raise _Refused("a statement lacks an argument")
-        return value
-
-    def word(self) -> str:
-        """One word: parts that are bare, in single or in double quotes, joined."""
-        parts: list[str] = []
-        shortened = False  # quotes or backslashes were left out, so libuci's write position lags behind
-        while self.place < len(self.buffer):
-            letter = self.buffer[self.place]
-            if letter in "'\"":
-                parts.append(self.quoted(letter))
-                shortened = True
-            elif letter == "#":
-                self.cut()
-                break
-            elif letter == ";":
-                if not shortened:
-                    self.cut()  # libuci ends the word by a NUL, which lands on the ";" and on what follows
-                break
-            elif letter == "\\":
-                shortened = True
-                parts.append(self.escaped())
-            else:
-                bare = _BARE.match(self.buffer, self.place)
-                # the first letter is taken whatever it is; a blank can only stand there after an escape
-                end = bare.end() if bare else self.place + 1
-                parts.append(self.buffer[self.place : end])
-                self.place = end
-            if len(parts) > _MAX_PARTS:
-                raise _Refused("a word of too many parts")
-            if self.place < len(self.buffer) and self.buffer[self.place] in _SPACE:
-                self.place += 1
-                break
-        return "".join(parts)
-
-    def quoted(self, quote: str) -> str:
-        """The text up to the closing quote, over as many lines as it takes."""
-        self.place += 1
-        parts: list[str] = []
-        while True:
-            if self.place >= len(self.buffer):
-                self.next_line(quoted=True)
-            if quote == "'":
-                end = self.buffer.find("'", self.place)
-                stop = len(self.buffer) if end < 0 else end
-            else:
-                run = _IN_DOUBLE.match(self.buffer, self.place)
-                stop = self.place if run is None else run.end()
-            parts.append(self.buffer[self.place : stop])
-            self.place = stop
-            if len(parts) > _MAX_PARTS:
-                raise _Refused("a word of too many parts")
-            if stop >= len(self.buffer):
-                continue
-            if self.buffer[stop] == quote:
-                self.place += 1
-                return "".join(parts)
-            parts.append(self.escaped())
-
-    def escaped(self) -> str:
-        """What a backslash stands for: the next character, or nothing where the line ends."""
-        self.place += 1
-        rest = self.buffer[self.place : self.place + 3]
-        if not rest or rest[0] == "\n" or rest == "\r\n":
-            self.buffer = self.buffer[: self.place]
-            self.next_line(quoted=False)
-            return ""
-        self.place += 1
-        return rest[0]
-
-    def next_line(self, *, quoted: bool) -> None:
-        """Appends the next physical line to the buffer."""
-        if self.line + 1 >= len(self.lines):
-            if quoted:
-                raise _Refused("the text ends inside quotes", truncated=True)
-            return
-        self.line += 1
-        last = self.line + 1 >= len(self.lines)
-        # What was read is dropped, so that a value over many lines costs no more than its length.
-        self.buffer = self.lines[self.line] if last else self.lines[self.line] + "\n"
-        self.place = 0
-        if quoted and not self.buffer:
-            raise _Refused("the text ends inside quotes", truncated=True)
-
-    def cut(self) -> None:
-        """The rest of the line is gone."""
-        self.buffer = self.buffer[: self.place]
+            raise Refused("a word that is no command")
 
     def assert_end(self) -> None:
         """Nothing but a ";" or the end of the line may follow."""
-        if self.argument() and self.strict:
-            raise _Refused("too many arguments in a statement")
+        if self.words.argument() and self.strict:
+            raise Refused("too many arguments in a statement")
 
     @staticmethod
     def check_name(name: str) -> None:
         """Names hold letters, digits and "_" only."""
         if not _NAME.fullmatch(name):
-            raise _Refused("an invalid character in a name")
+            raise Refused("an invalid character in a name")
 
     def switch(self, name: str) -> None:
         """`package NAME`: what follows belongs to it. A file of /etc/config keeps its own name."""
@@ -309,13 +178,13 @@ class _Reader:
     def open(self, kind: str, name: str) -> None:
         """`config TYPE [NAME]`: a new section, or more of an old one."""
         if not kind.isascii() or not kind.isprintable() or " " in kind or not kind:
-            raise _Refused("an invalid character in a section type")
+            raise Refused("an invalid character in a section type")
         if name:
             self.check_name(name)
             old = self.package.named(name)
             if old is not None:
                 if old.type != kind and self.strict:
-                    raise _Refused("a section name stands for two types")
+                    raise Refused("a section name stands for two types")
                 old.type = kind
                 old.lines += 1
                 self.section = old
@@ -326,22 +195,22 @@ class _Reader:
         """`option KEY VALUE` or `list KEY VALUE`."""
         section = self.section
         if section is None:
-            raise _Refused("an option stands before the first section")
+            raise Refused("an option stands before the first section")
         self.check_name(key)
         section.lines += 1
         old = section.options.get(key)
         if as_list:
             if old is None:
-                section.options[key] = Option([value], self.start + 1, self.line + 1)
+                section.options[key] = Option([value], self.start + 1, self.words.line + 1)
             elif isinstance(old.value, list):
                 old.value.append(value)
-                old.last_line = self.line + 1
+                old.last_line = self.words.line + 1
             else:
                 old.value = [old.value, value]
-                old.last_line = self.line + 1
+                old.last_line = self.words.line + 1
         elif value:
             if old is not None:
                 section.overwritten += 1
-            section.options[key] = Option(value, self.start + 1, self.line + 1)
+            section.options[key] = Option(value, self.start + 1, self.words.line + 1)
         else:
             section.overwritten += 1

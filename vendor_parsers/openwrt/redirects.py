@@ -15,7 +15,7 @@ from routerlint.model.pipeline import DestinationNat, PortMap, Undetermined
 from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.netset.services import ICMP, ICMP6, TCP, UDP, ServiceSet
 from vendor_parsers.openwrt.options import REDIRECT, Invalid, read_options
-from vendor_parsers.openwrt.rules import TCP_UDP, protocol_services, set_for, suits
+from vendor_parsers.openwrt.protocol_sets import TCP_UDP, protocol_services, set_for, suits
 from vendor_parsers.openwrt.scope import Scope, ZoneRef, meet, meet_services, others
 from vendor_parsers.openwrt.sets import Condition, NamedSet, conditions
 from vendor_parsers.openwrt.subnets import NetworkRef, Subnet

@@ -12,19 +12,25 @@ from typing import Any
 from routerlint.model.match import Match, ServiceMatch, Unknown
 from routerlint.model.pipeline import Accept, Action, Drop, NoTrack
 from routerlint.netset.addresses import FAMILIES, Family
-from routerlint.netset.services import ICMP, ICMP6, TCP, UDP, ServiceSet, protocol_number
+from routerlint.netset.services import TCP, UDP, ServiceSet
 from routerlint.text.span import Span
 from vendor_parsers.openwrt.icmp import IcmpType
 from vendor_parsers.openwrt.options import FORWARDING, RULE, Invalid, read_options
+from vendor_parsers.openwrt.protocol_sets import (
+    TCP_UDP,
+    icmp_services,
+    ported_services,
+    protocol_services,
+    set_for,
+    suits,
+)
 from vendor_parsers.openwrt.scope import Doubts, Scope, ZoneRef, meet, meet_services, others
 from vendor_parsers.openwrt.sets import Condition, NamedSet, conditions
 from vendor_parsers.openwrt.uci import Section
-from vendor_parsers.openwrt.values import Port, Protocol
+from vendor_parsers.openwrt.values import Protocol
 from vendor_parsers.openwrt.zones import Cover, families_of, family_number, infer_family
 
-__all__ = ["TCP_UDP", "add_forwarding", "add_rule", "protocol_services", "set_for", "suits"]
-
-TCP_UDP = (Protocol("tcp", any=False), Protocol("udp", any=False))
+__all__ = ["add_forwarding", "add_rule"]
 
 _ACCEPT, _REJECT = Accept(), Drop(reject=True)
 _ACTIONS: dict[str, Action] = {"accept": _ACCEPT, "drop": Drop(), "reject": _REJECT}
@@ -170,10 +176,10 @@ class _Rule:
     def protocol(self, protocol: Protocol, family: Family, types: list[IcmpType]) -> ServiceSet | None:
         """The services of one protocol in one family; None for all."""
         if protocol.name in ("icmp", "ipv6-icmp"):
-            return _icmp(family, types)
+            return icmp_services(family, types)
         if protocol.name in ("tcp", "udp"):
             number = TCP if protocol.name == "tcp" else UDP
-            return _ports(number, self.options.get("dest_port") or [])
+            return ported_services(number, self.options.get("dest_port") or [])
         return protocol_services(self.scope, self.section, protocol)
 
     def conditions(self, named: NamedSet | None, family: Family) -> list[Condition]:
@@ -235,58 +241,6 @@ class _Rule:
             return f"notrack_{zone.name}" if zone is not None else ""
         kind = "input" if self.dest is None else "forward"
         return kind if zone is None else f"{kind}_{zone.name}"
-
-
-def set_for(scope: Scope, name: str, protocols: list[Protocol]) -> tuple[NamedSet, list[Protocol]] | str:
-    """The set of a rule and its protocols under it, or why firewall4 skips the section."""
-    named = scope.sets.get(name)
-    if named is None:
-        return "firewall4 skips the section: it refers to a set that is not defined"
-    if not named.has_ports:
-        return named, protocols
-    ported = [protocol for protocol in protocols if protocol.name in ("tcp", "udp")]
-    if not ported:
-        if not all(protocol.any for protocol in protocols):
-            return "firewall4 skips the section: its set has ports, its protocols have none"
-        return named, list(TCP_UDP)
-    return named, protocols
-
-
-def suits(scope: Scope, section: Section, named: NamedSet | None, protocol: Protocol) -> bool:
-    """Whether a set can be asked for a protocol; nft refuses a set of ports for a protocol without ports."""
-    if named is None or not named.has_ports or protocol.name in ("tcp", "udp"):
-        return True
-    scope.hazard(section, "proto", "nft does not take a set of ports for a protocol without ports")
-    return False
-
-
-def protocol_services(scope: Scope, section: Section, protocol: Protocol) -> ServiceSet | None:
-    """A whole protocol; None for every service."""
-    if protocol.any:
-        return None
-    number = protocol_number(protocol.name)
-    if number is None:
-        scope.hazard(section, "proto", "nft does not know the protocol")
-        return ServiceSet()
-    return ServiceSet.protocol(number)
-
-
-def _ports(number: int, ports: list[Port]) -> ServiceSet:
-    """The ports of TCP or UDP: the positive ones (or all), less the negated ones."""
-    positive = [(port.low, port.high) for port in ports if not port.invert]
-    negated = [(port.low, port.high) for port in ports if port.invert]
-    wanted = ServiceSet.ports(number, positive) if positive else ServiceSet.protocol(number)
-    return wanted - ServiceSet.ports(number, negated) if negated else wanted
-
-
-def _icmp(family: Family, types: list[IcmpType]) -> ServiceSet:
-    """The types of a family; a type that is no type of this family counts for nothing, and none left means all."""
-    number = ICMP if family == "ipv4" else ICMP6
-    codes = [codes for one in types if (codes := one.v4 if family == "ipv4" else one.v6) is not None]
-    if not codes:
-        return ServiceSet.protocol(number)
-    # An echo request has code 0, so a list of other codes does not concern it.
-    return ServiceSet.ports(number, [(kind, kind) for kind, first, _ in codes if first == 0])
 
 
 def add_forwarding(scope: Scope, section: Section) -> None:
