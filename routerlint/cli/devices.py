@@ -10,7 +10,7 @@ from routerlint.cli.inputs import error_line, inputs
 from routerlint.cli.run import language
 from routerlint.cli.sites import SiteFor
 from routerlint.cli.vendors import CliVendor
-from routerlint.errors import InputError, RouterlintError
+from routerlint.errors import InputError, RouterlintError, UsageError
 from routerlint.intake.values import Recognised, Skipped
 from routerlint.lint.bugs import internal_error
 from routerlint.lint.evaluation import devices_in
@@ -53,6 +53,8 @@ class each_device(Generic[T]):  # noqa: N801  # used like a function
         name = found.document.name
         try:
             return [self._work(device) for device in devices_in(found, self._sites.of(name))]
+        except UsageError:
+            raise
         except InputError as error:
             self._refuse(error, 3)
         except Exception as error:  # noqa: BLE001  # one input must not cost the others theirs

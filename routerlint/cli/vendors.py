@@ -25,11 +25,7 @@ class CliVendor(Reader, Protocol):
 
 def builtin() -> Sequence[CliVendor]:
     """The vendors of the catalogue."""
-    from importlib.util import find_spec  # until every folder of the catalogue stands
-
-    return [
-        v for v in catalogue() if find_spec(f"vendor_parsers.{v.id}") and find_spec(f"vendor_parsers.{v.id}.detect")
-    ]
+    return catalogue()
 
 
 def third_party() -> Sequence[CliVendor]:

@@ -7,7 +7,7 @@ from typing import Literal
 from routerlint.messages.help import HELP
 from routerlint.messages.report import REPORT
 
-__all__ = ["LANGUAGES", "Language", "counted", "message", "translated"]
+__all__ = ["LANGUAGES", "Language", "counted", "message", "translated", "word"]
 
 Language = Literal["en", "de"]
 
@@ -19,6 +19,12 @@ def message(key: str, language: Language, **values: object) -> str:
     texts = REPORT.get(key) or HELP[key]
     text = texts[1] if language == "de" else texts[0]
     return text.format(**values) if values else text
+
+
+def word(kind: str, text: str, language: Language) -> str:
+    """A word of the program's own in the language; the text itself where it is none of them."""
+    key = f"{kind}-{text}"
+    return message(key, language) if key in REPORT else text
 
 
 def counted(key: str, number: int, language: Language, **values: object) -> str:

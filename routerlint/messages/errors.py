@@ -90,6 +90,22 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("Got unexpected extra arguments ({})", "Überzählige Argumente ({})"),
     ("Invalid value for {}: {} is not one of {}", "Ungültiger Wert für {}: {} ist keines von {}"),
     ("Invalid value for {}: {}", "Ungültiger Wert für {}: {}"),
+    ("{} is not a protocol", "{} ist kein Protokoll"),
+    ("Use tcp, udp, icmp, gre, esp, ... or a number.", "Möglich sind tcp, udp, icmp, gre, esp, ... oder eine Zahl."),
+    ("{} needs --port between 1 and 65535", "{} braucht --port zwischen 1 und 65535"),
+    ("{} is no WAN interface here", "{} ist hier keine WAN-Schnittstelle"),
+    ("source and destination are of different families", "Quelle und Ziel sind aus verschiedenen Adressfamilien"),
+    (
+        "this device has no {} addresses in this configuration",
+        "dieses Gerät hat in dieser Konfiguration keine {}-Adressen",
+    ),
+    ("no WAN interface is known in this configuration", "in dieser Konfiguration ist keine WAN-Schnittstelle bekannt"),
+    ("Name it in routerlint.toml: {}", "Sie kann in routerlint.toml stehen: {}"),
+    (
+        "the router has no address on its WAN side in this configuration",
+        "der Router hat in dieser Konfiguration keine Adresse auf der WAN-Seite",
+    ),
+    ("Give --destination.", "Bitte --destination angeben."),
     # bugs
     ("internal error: {} in {}", "interner Fehler: {} in {}"),
     (

@@ -93,5 +93,9 @@ HELP: dict[str, tuple[str, str]] = {
         "The address to which it is sent (default: that of the router).",
         "Die Adresse, an die es geht (sonst die des Routers).",
     ),
+    "help-family": (
+        "The address family, where no address settles it.",
+        "Die Adressfamilie, wo keine Adresse sie festlegt.",
+    ),
     "help-via": ("The WAN interface by which it comes in.", "Die WAN-Schnittstelle, über die es hereinkommt."),
 }

@@ -65,7 +65,10 @@ def _outside(exposure: Exposure, language: Language) -> str:
         text += f" {ports_text(exposure.ports)}"
     elif exposure.protocol in ("tcp", "udp", "sctp"):
         text += f" {message('all-ports', language)}"
-    return text if exposure.destination == "wan" else f"{text} to {printable(exposure.destination)}"
+    if exposure.destination == "wan":
+        return text
+    destination = printable(exposure.destination).removesuffix("/32").removesuffix("/128")
+    return message("to-destination", language, service=text, destination=destination)
 
 
 def _target(exposure: Exposure, language: Language) -> str:

@@ -25,9 +25,9 @@ _SHOWN = 5
 def device_lines(device: LintedDevice, vendor_name: str, paper: Paper, language: Language) -> list[str]:
     """Everything about one device, first what its owner wants to know."""
     report, judgement = device.report, device.judgement
-    sentence = f"{device.name}: {owner_sentence(report, language)}"
-    lines = [paper.ink(line, "strong") for line in paper.wrapped(sentence, "", "  ")]
-    lines += [paper.ink(line, "faint") for line in paper.wrapped(device_title(report.device, vendor_name), "  ")]
+    lines = [paper.ink(line, "strong") for line in paper.wrapped(owner_sentence(report, language), "", "  ")]
+    title = f"{device.name}: {device_title(report.device, vendor_name)}"
+    lines += [paper.ink(line, "faint") for line in paper.wrapped(title, "  ")]
     private = behind_nat(report)
     if private is not None:
         lines += paper.wrapped(message("behind-nat", language, address=private), "  ")

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+
+def test_a_person_reads_the_answer_first_and_the_counts_last(office: Path, cli: Run) -> None:
+    done = cli("lint", office)
+    lines = done.out.splitlines()
+    assert lines[0] == "From the Internet reachable: 1 service (tcp 440-449 on 192.168.10.5)."
+    assert f"{office.as_posix()}: MikroTik RouterOS 7.16.1, RB750Gr3, gw01" in " ".join("".join(lines[1:3]).split())
+    assert lines[-3].startswith("1 finding: 1 critical.")
+    assert lines[-2].startswith("Coverage: ")
+    assert lines[-1] == "At or above medium: 1. Could not be judged: 0."
+    assert done.err == ""
+    assert done.code == 1
+
+
+def test_a_finding_has_place_rule_severity_sentence_line_path_and_repair(office: Path, cli: Run) -> None:
+    out = cli("lint", office).out
+    place = f"{office.as_posix()}:18"
+    assert f"{place}: critical RL101 smb-exposed\n" in out
+    sentence = " ".join(out.split())
+    assert "Windows file sharing (SMB, tcp 445)" in sentence
+    assert "on 192.168.10.5" in sentence
+    assert re.search(r"^ +18 \| add action=dst-nat", out, re.MULTILINE)
+    assert re.search(r"^ +14 \| add action=accept chain=forward connection-nat-state=dstnat", out, re.MULTILINE)
+    assert "How the packet tcp 9.9.9.9 -> wan:" in sentence
+    assert "/ip firewall nat disable [find where" in out
+
+
+def test_a_closed_router_passes(closed: Path, cli: Run) -> None:
+    done = cli("lint", closed)
+    assert done.code == 0
+    assert done.out.startswith("From the Internet reachable: nothing.\n")
+
+
+def test_json_agrees_with_its_schema_and_says_the_same(office: Path, cli: Run) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads((Path(__file__).parents[2] / "routerlint" / "schemas" / "lint.json").read_text())
+    done = cli("lint", office, "--format", "json", "--as-of", "2026-11-25")
+    document = json.loads(done.out)
+    jsonschema.validate(document, schema, format_checker=jsonschema.FormatChecker())
+    (device,) = document["inputs"][0]["devices"]
+    (finding,) = device["findings"]
+    assert (finding["rule"], finding["severity"], finding["file"], finding["line"]) == (
+        "RL101",
+        "critical",
+        "gw01.rsc",
+        18,
+    )
+    assert document["summary"]["exit_code"] == done.code == 1
+    assert document["as_of"] == "2026-11-25"
+
+
+def test_the_same_input_gives_the_same_output(office: Path, closed: Path, cli: Run) -> None:
+    for form in ("text", "json"):
+        first, second = (cli("lint", office, closed, "--format", form) for _ in range(2))
+        assert first == second
+
+
+def test_a_plain_line_and_one_that_typer_reads_print_the_same(office: Path, cli: Run) -> None:
+    for form in ("text", "json"):
+        assert cli("lint", office, "--format", form) == cli("lint", office, f"--format={form}")
+        assert cli("exposure", office, "--format", form) == cli("exposure", office, f"--format={form}")
+
+
+def test_output_goes_to_a_file_without_colours(office: Path, cli: Run, tmp_path: Path) -> None:
+    target = tmp_path / "report.txt"
+    done = cli("lint", office, "--output", target, terminal=True)
+    assert done.out == ""
+    assert done.code == 1
+    text = target.read_text(encoding="utf-8")
+    assert text == cli("lint", office).out
+    assert "\x1b" not in text
+
+
+def test_an_output_file_that_cannot_be_written_is_an_error_of_usage(office: Path, cli: Run, tmp_path: Path) -> None:
+    done = cli("lint", office, "--output", tmp_path / "missing" / "report.txt")
+    assert done.code == 2
+    assert done.err.count("\n") == 1
+    assert cli("lint", office, "--output", tmp_path).code == 2
+
+
+def test_rules_are_selected_and_ignored_by_id_name_and_beginning(office: Path, cli: Run) -> None:
+    assert cli("lint", office, "--select", "RL2").code == 0
+    assert cli("lint", office, "--select", "smb-exposed,RL4").code == 1
+    assert cli("lint", office, "--select", "smb-exposed", "--select", "RL4").code == 1
+    assert "RL101" not in cli("lint", office, "--ignore", "RL101").out
+    assert "RL101" not in cli("lint", office, "--ignore", "SMB-exposed").out
+
+
+def test_a_rule_that_does_not_exist_is_an_error_that_names_the_nearest(office: Path, cli: Run) -> None:
+    done = cli("lint", office, "--select", "smb-expossed")
+    assert done.code == 2
+    assert "smb-exposed" in done.err
+    assert done.out == ""
+
+
+@pytest.mark.parametrize(
+    ("level", "code"), [("info", 1), ("low", 1), ("medium", 1), ("high", 1), ("critical", 1), ("never", 0)]
+)
+def test_the_level_that_fails_a_run_is_chosen(level: str, code: int, office: Path, cli: Run) -> None:
+    assert cli("lint", office, "--fail-on", level).code == code
+
+
+def test_severity_below_the_level_does_not_fail(tmp_path: Path, office: Path, cli: Run) -> None:
+    web = tmp_path / "web.rsc"
+    web.write_text(office.read_text().replace("440-449", "443"))
+    assert cli("lint", web).code == 1
+    assert cli("lint", web, "--fail-on", "high").code == 0
+
+
+def test_german_is_chosen_by_option_and_by_locale(office: Path, cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_option = cli("lint", office, "--lang", "de").out
+    assert "Aus dem Internet erreichbar" in by_option
+    assert "kritisch RL101" in by_option
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    assert cli("lint", office).out == by_option
+    assert "From the Internet" in cli("lint", office, "--lang=en").out
+
+
+def test_a_day_is_an_input(office: Path, cli: Run) -> None:
+    done = cli("lint", office, "--as-of", "yesterday")
+    assert done.code == 2
+    assert "'yesterday' is not a date" in done.err
+
+
+def test_standard_input_is_judged(office: Path, cli: Run) -> None:
+    done = cli("lint", "-", stdin=office.read_bytes())
+    assert done.code == 1
+    assert "<stdin>:18: critical RL101" not in done.err
+    assert "RL101 smb-exposed" in done.out
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_folder_is_judged_and_what_is_left_out_is_said(office: Path, cli: Run) -> None:
+    (office.parent / "README.md").write_text("# Routers of the office\n")
+    done = cli("lint", office.parent)
+    assert done.code == 1
+    assert "Judged: 2 devices." in done.out
+    assert "Left out: 1 file that is no configuration" in done.out
+    assert done.out.index("closed.rsc") < done.out.index("gw01.rsc")
+
+
+def test_exit_code_three_wins_over_one_and_the_last_line_counts_both(office: Path, cli: Run) -> None:
+    (office.parent / "broken.gz").write_bytes(b"\x1f\x8bbroken")
+    done = cli("lint", office.parent)
+    assert done.code == 3
+    assert "RL101" in done.out
+    assert done.out.splitlines()[-1] == "At or above medium: 1. Could not be judged: 1."
+    assert done.err.count("\n") == 1
+
+
+def test_undecided_fails_a_run_only_when_asked(tmp_path: Path, office: Path, cli: Run) -> None:
+    unsure = tmp_path / "hours.rsc"
+    unsure.write_text(
+        office.read_text().replace(
+            "in-interface=ether1 protocol=tcp", "in-interface=ether1 protocol=tcp time=8h-17h,mon"
+        )
+    )
+    document = json.loads(cli("lint", unsure, "--format", "json").out)
+    assert document["summary"]["undecided"] > 0
+    assert cli("lint", unsure, "--fail-on", "never").code == 0
+    assert cli("lint", unsure, "--fail-on", "never", "--fail-on-undecided").code == 3
+
+
+def test_a_site_settings_file_beside_the_configuration_holds(office: Path, cli: Run) -> None:
+    (office.parent / "routerlint.toml").write_text('ignore = ["RL101"]\n')
+    assert "RL101" not in cli("lint", office).out
+
+
+def test_a_mistake_in_the_settings_is_told_before_anything_is_judged(office: Path, cli: Run) -> None:
+    (office.parent / "routerlint.toml").write_text('ingore = ["RL101"]\n')
+    done = cli("lint", office)
+    assert done.code == 2
+    assert "routerlint.toml:1" in done.err
+    assert "ignore" in done.err
+    assert done.out == ""
