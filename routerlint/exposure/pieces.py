@@ -15,7 +15,7 @@ from routerlint.model.match import AddressMatch, Match, Unknown
 from routerlint.model.pipeline import Chain, DestinationNat, Entry, Hook, Pipeline, StageKind
 from routerlint.netset import intervals as iv
 from routerlint.netset.addresses import AddressSet, Family
-from routerlint.netset.services import ECHO_REQUEST, ICMP, ICMP6
+from routerlint.netset.services import ECHO_REQUEST, ICMP, ICMP6, PORTED
 from routerlint.netset.special import public_destinations
 
 __all__ = ["Piece", "Surveyor", "service_universe"]
@@ -50,23 +50,21 @@ class Piece(NamedTuple):
     unknowns: tuple[Unknown, ...]
 
 
-def service_universe(family: Family) -> iv.Intervals:
-    """The services that exposures speak of: ports from 1, echo requests, and all protocols but the other ICMP messages."""
-    top = (256 << 16) - 1
-    ports = [(protocol << 16) for protocol in (6, 17, 132)]
-    blocks = iv.complement(
-        iv.normalise(
-            [
-                *((number, number) for number in ports),
-                (ICMP << 16, ICMP << 16 | 0xFFFF),
-                (ICMP6 << 16, ICMP6 << 16 | 0xFFFF),
-            ]
-        ),
-        0,
-        top,
-    )
-    echo = ECHO_REQUEST[family]
-    return iv.normalise((*blocks, (echo, echo)))
+def service_universe(family: Family) -> list[tuple[int, int]]:
+    """The services that exposures speak of, in blocks that behave alike where no entry tells them apart.
+
+    A protocol with ports is a block of its own (from port 1), since NAT changes its ports; of ICMP only the echo
+    request counts; all other protocols between those form common blocks.
+    """
+    blocks = [(ECHO_REQUEST[family], ECHO_REQUEST[family])]
+    start = 0
+    for number in sorted((*PORTED, ICMP, ICMP6, 256)):
+        if start < number:
+            blocks.append((start << 16, (number << 16) - 1))
+        if number in PORTED:
+            blocks.append((number << 16 | 1, number << 16 | 0xFFFF))
+        start = number + 1
+    return sorted(blocks)
 
 
 class Surveyor:
