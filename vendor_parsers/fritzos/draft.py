@@ -57,6 +57,10 @@ class Draft:
         self.undecided: list[Undecided] = []
         self.reasons: dict[str, list[str]] = {"ipv4": [], "ipv6": []}
         self.ledger = Ledger()
+        # Names of the blocks at the top of all files and inside of ar7cfg: what is there and what is missing.
+        self.blocks: set[str] = set()
+        # A whole export: its end is there, and its checksum fits.
+        self.whole = False
 
     def incomplete(self, family: str, reason: str) -> None:
         """Notes why something could be let in that this input does not show."""

@@ -29,6 +29,8 @@ __all__ = ["parse"]
 
 _FIRMWARE = re.compile(r"^\d{1,4}\.(\d{1,3}\.\d{1,3})")
 _SUPPORT_FILE = re.compile(r"/var/flash/([a-z0-9_]{1,40})\.cfg")
+# Since this firmware forwards stand with their device (Freetz-NG, bzeiss/fritzbox_to_opnsense).
+_RULES_BY_DEVICE = (6, 80)
 _UNKNOWN_V6 = "where an export keeps IPv6 releases is not documented: add the answer of data.lua?page=portoverview"
 
 
@@ -53,6 +55,7 @@ def _read_file(places: Places, draft: Draft) -> str:
     if is_support_data(text):
         return _read_support(places, draft)
     if is_port_overview(text):
+        draft.blocks.add("landevices")  # the overview shows the forwards of every device
         return "overview" if read_port_overview(places, draft) else ""
     tree = read_tree(text)
     _read_config(tree, places, draft)
@@ -64,6 +67,8 @@ def _says_something(tree: Tree) -> bool:
 
 
 def _read_config(tree: Tree, places: Places, draft: Draft) -> None:
+    draft.blocks |= {block.name for block in tree.root.blocks}
+    draft.blocks |= {inner.name for block in tree.root.blocks if block.name == "ar7cfg" for inner in block.blocks}
     read_ar7(tree, places, draft)
     read_rule_lists(tree, places, draft)
     read_services(tree, places, draft)
@@ -99,6 +104,7 @@ def _read_checksum(container: Container, places: Places, draft: Draft) -> None:
     if fits is None:
         _damaged(draft, "the export has no END OF EXPORT line: it is cut off")
         return
+    draft.whole = fits
     span = places.at(container.checksum_line)
     draft.facts["export-checksum"] = stated("fits" if fits else "does not fit", span)
     checks = container.header.get("NoChecks")
@@ -118,6 +124,7 @@ def _read_support(places: Places, draft: Draft) -> str:
     for part in read_parts(places.lines):
         if part.name == "port_forwards" and "IPv6" not in part.title:
             active += active_forwards(part, places, draft)
+            draft.blocks.add("landevices")  # the list of what is open takes its place
             said = said or "active"
         elif _SUPPORT_FILE.search(part.title):
             tree = read_tree(part.text, part.first_line)
@@ -140,6 +147,8 @@ def _finish(draft: Draft, *, has_config: bool, has_overview: bool) -> None:
         return
     if not has_config:
         draft.incomplete("ipv4", "the services of the box itself are not in this input: add the export of its settings")
+    else:
+        _missing_blocks(draft)
     _newer_firmware(draft)
     if draft.ipv6 is None:
         draft.incomplete("ipv6", "whether IPv6 is on is not stated")
@@ -149,12 +158,39 @@ def _finish(draft: Draft, *, has_config: bool, has_overview: bool) -> None:
         draft.incomplete("ipv6", "which services of the box itself answer to IPv6 is not in this input")
 
 
+def _missing_blocks(draft: Draft) -> None:
+    """A part of a configuration is not all of it; in a whole export, what is absent is empty."""
+    if "dslifaces" not in draft.blocks:
+        draft.incomplete(
+            "ipv4", "the interfaces of ar7.cfg are not in this input, so it is a part of the configuration"
+        )
+    if draft.whole:
+        return
+    version = _version(draft)
+    if "landevices" not in draft.blocks and (version is None or version >= _RULES_BY_DEVICE):
+        draft.incomplete("ipv4", "the devices with their forwards (landevices) are not in this input")
+    if "vpncfg" not in draft.blocks:
+        draft.undecided.append(
+            Undecided(
+                what="the VPN of the box itself",
+                why="its configuration (vpn.cfg) is not in this input",
+                kind="partial",
+                family="ipv4",
+            )
+        )
+
+
+def _version(draft: Draft) -> tuple[int, int] | None:
+    if not draft.version.known or draft.version.value is None:
+        return None
+    major, minor = draft.version.value.split(".")
+    return int(major), int(minor)
+
+
 def _newer_firmware(draft: Draft) -> None:
     """From 7.90 on the box's own shares are no longer in internet_forwardrules (Freetz-NG, avm-portfw)."""
-    if not draft.version.known or draft.version.value is None:
-        return
-    major, minor = (int(part) for part in draft.version.value.split("."))
-    if (major, minor) < (7, 90) or any(rule.source == "internet_forwardrules" for rule in draft.listed):
+    version = _version(draft)
+    if version is None or version < (7, 90) or any(rule.source == "internet_forwardrules" for rule in draft.listed):
         return
     reason = "since FRITZ!OS 7.90 the export does not show in a known place which services of the box itself are shared"
     draft.incomplete("ipv4", reason)

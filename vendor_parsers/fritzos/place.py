@@ -13,7 +13,7 @@ from routerlint.text.span import Span
 __all__ = ["Places"]
 
 _SECRET = re.compile(
-    r"(\b(?:key|name|user|username|passwd|password|pskvalue|authname|authpasswd|email|pin|token|domain|url|mac|serial)\s*=\s*)"
+    r"(\b(?:key|user|username|passwd|password|pskvalue|authname|authpasswd|email|pin|token|domain|url|mac|serial)\s*=\s*)"
     r'"(?:[^"\\]|\\.)*"?'
 )
 _ENCRYPTED = re.compile(r"\${4}[A-Za-z0-9+/=]*")

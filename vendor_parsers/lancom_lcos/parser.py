@@ -89,6 +89,8 @@ def _missing(draft: Draft) -> None:
         draft.incomplete("ipv4", "the script has no header of readscript, so it may be a part of the configuration")
     if not script.closed:
         draft.incomplete("ipv4", "the script ends before 'flash Yes' or 'exit': it is cut off")
+    if all(path[:2] in (("setup", "iprouter"), ("setup", "wan")) for path in (*script.tables, *script.values)):
+        draft.incomplete("ipv4", "the script speaks of routing only, so it is a part of the configuration")
     for reason, line in script.damaged:
         draft.incomplete("ipv4", f"{reason} (line {line})")
     draft.reasons["ipv6"] += draft.reasons["ipv4"]

@@ -15,7 +15,7 @@ from vendor_parsers.fritzos.container import is_container, read_container
 Read = Callable[..., Device]
 Ask = Callable[[Device, str], str]
 
-AR7 = 'ar7cfg {\n\tmode = dsldmode_router;\n\tigddenabled = no;\n}\n// "ü"'
+AR7 = 'ar7cfg {\n\tmode = dsldmode_router;\n\tigddenabled = no;\n\tdslifaces { }\n}\nlandevices { }\n// "ü"'
 
 
 def export(body: str = AR7, *, line_end: str = "\n", encoding: str = "utf-8", checksum: str | None = None) -> str:

@@ -113,7 +113,7 @@ def test_pings_are_answered_unless_the_stealth_mode_is_on_which_nobody_can_see(b
 
 def test_newer_firmware_hides_what_the_box_itself_shares(read: Read) -> None:
     # Freetz-NG avm-portfw refuses configurations from 7.90 on: internet_forwardrules is gone
-    text = "**** FRITZ!Box 7590 CONFIGURATION EXPORT\nFirmwareVersion=154.{0}\n**** CFGFILE:ar7.cfg\nar7cfg {{ mode = dsldmode_router; dslifaces {{ stackmode = stackmode_ipv4only; }} }}\n**** END OF FILE ****\n**** END OF EXPORT 00000000 ****\n"
+    text = "**** FRITZ!Box 7590 CONFIGURATION EXPORT\nFirmwareVersion=154.{0}\n**** CFGFILE:ar7.cfg\nar7cfg {{ mode = dsldmode_router; dslifaces {{ stackmode = stackmode_ipv4only; }} }}\nlandevices {{ }}\n**** END OF FILE ****\n**** END OF EXPORT 00000000 ****\n"
     assert read(a_export=text.format("07.57")).complete.ipv4
     device = read(a_export=text.format("08.02"))
     assert not device.complete.ipv4
@@ -142,7 +142,7 @@ def test_permission_for_upnp_is_a_capability_of_the_device(read: Read) -> None:
     off = {m.kind: m.enabled.value for m in read(ar7_cfg=text.format("no", "no")).port_mappings}
     daemon_off = {m.kind: m.enabled.value for m in read(ar7_cfg=text.format("no", "yes")).port_mappings}
     assert (on, off, daemon_off) == ({"upnp": True, "pcp": True}, {"upnp": False}, {"upnp": False, "pcp": True})
-    assert [u.kind for u in read(ar7_cfg=text.format("yes", "no")).undecided] == ["capability"]
+    assert [u.kind for u in read(ar7_cfg=text.format("yes", "no")).undecided] == ["capability", "partial"]
 
 
 def test_unknown_keys_and_sections_never_break_it(box: Box, ask: Ask) -> None:
@@ -155,3 +155,14 @@ def test_a_damaged_file_is_not_complete(box: Box) -> None:
     device = box(WEB, extra='broken = "no end;')
     assert not device.complete.ipv4
     assert device.undecided[0].kind == "unread"
+
+
+def test_a_part_of_a_configuration_is_not_complete(read: Read) -> None:
+    whole = "ar7cfg { mode = dsldmode_router; igddenabled = no; dslifaces { stackmode = stackmode_ipv4only; } }\nlandevices { }"
+    assert read(ar7_cfg=whole).complete.ipv4
+    assert not read(ar7_cfg=whole.replace("landevices", "other")).complete.ipv4
+    assert not read(ar7_cfg=whole.replace("dslifaces", "other")).complete.ipv4
+
+
+def test_a_bare_ar7_cfg_does_not_show_the_vpn(box: Box) -> None:
+    assert [item.what for item in box().undecided] == ["the VPN of the box itself"]

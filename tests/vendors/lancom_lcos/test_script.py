@@ -103,4 +103,6 @@ def test_header_and_end_make_a_script_whole(run: Run) -> None:
     assert (device.model.value, device.version.value, device.hostname.value) == ("LANCOM 1793VA", "10.72.0189RU3", "GW")
     assert device.complete.ipv4
     assert not run(end="").complete.ipv4
+    part = "# Script (LANCOM 1793VA / 10.72.0189 / x)\ncd /Setup/IP-Router/IP-Routing-Table\n"
+    assert not run('add 255.255.255.255 0.0.0.0 0 "INTERNET" 0 on Yes ""', base=part).complete.ipv4
     assert not run(base="flash No\nset /Setup/Name x\n").complete.ipv4
