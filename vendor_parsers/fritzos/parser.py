@@ -37,7 +37,9 @@ _UNKNOWN_V6 = "where an export keeps IPv6 releases is not documented: add the an
 def parse(document: Document) -> tuple[Device, ...]:
     """The box of a document; several files (an export and a port overview) are parts of one box."""
     draft = Draft()
-    read = [_read_file(Places(file), draft) for file in document.files]
+    # A port overview comes last: its devices belong to the interfaces that a configuration names.
+    files = sorted(document.files, key=lambda file: is_port_overview(file.text))
+    read = [_read_file(Places(file), draft) for file in files]
     if not any(read):
         raise RecognisedNotJudged(
             "no ar7.cfg and no port overview in it, so nothing says what is open", file=document.name, advice=ADVICE

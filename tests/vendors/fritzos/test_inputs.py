@@ -95,7 +95,8 @@ def test_an_overview_alone_does_not_show_the_services_of_the_box(read: Read) -> 
 
 def test_an_export_and_an_overview_are_one_box(read: Read, ask: Ask) -> None:
     config = 'ar7cfg { mode = dsldmode_router; igddenabled = no; voip_forwardrules = "udp 0.0.0.0:5060 0.0.0.0:5060"; brinterfaces { name = "lan"; ipaddr = 192.168.178.1; netmask = 255.255.255.0; } dslifaces { name = "internet"; stackmode = stackmode_ipv4only; } }'
-    device = read(ar7_cfg=config, p_json=overview(RULE, active=False))
+    device = read(box_cfg=config, a_json=overview(RULE, active=False))
+    assert [i.name for i in device.interfaces] == ["internet", "lan"]
     assert ask(device, "tcp 9.9.9.9 wan 8080") == "open 192.168.178.20:80"
     assert ask(device, "udp 9.9.9.9 wan 5060") == "open router"
     assert device.complete.ipv4
