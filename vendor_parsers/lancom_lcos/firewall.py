@@ -56,7 +56,11 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     def within(self, other: _Rule) -> bool:
         """Whether every packet of this rule is one of the other."""
-        return self.sources <= other.sources and self.targets <= other.targets and self.services <= other.services
+        return (
+            (other.sources.is_any or self.sources <= other.sources)
+            and (other.targets.is_any or self.targets <= other.targets)
+            and (other.services.is_any or self.services <= other.services)
+        )
 
     def meets(self, other: _Rule) -> bool:
         """Whether a packet can match both."""

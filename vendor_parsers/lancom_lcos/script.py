@@ -12,7 +12,6 @@ positional in the order of the table's columns.
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 import msgspec
 
@@ -20,10 +19,10 @@ from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span
 from vendor_parsers.lancom_lcos.menu import OPEN_ENDED, ROOT, Node, Table, child, column_of, table_of
+from vendor_parsers.lancom_lcos.statement import Piece, key_of, pieces_of, row_values
 
 __all__ = ["Row", "Script", "Value", "read_script"]
 
-_PIECE = re.compile(r'"((?:[^"\\]|\\.)*)"|\{([^}]*)\}|(\S+)')
 _HEADER = re.compile(r"^#\s*Script\s*\(\s*([^/]{1,80}?)\s*/\s*([0-9][\w.]{0,40})")
 _PROMPT = re.compile(r"^[\w.\-]{1,64}@[^>\s]{0,80}> ?")
 _PAGER = re.compile(r"(?i)^\s*-{1,4} ?more ?-{1,4}\s*$")
@@ -48,7 +47,6 @@ _COMMANDS = (
 )
 
 Path = tuple[str, ...]
-Kind = Literal["word", "text", "column"]
 
 
 class Row(msgspec.Struct):
@@ -101,29 +99,9 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
         return self.file.span(line, self.lines[line - 1] if 0 < line <= len(self.lines) else "")
 
 
-class _Piece(msgspec.Struct, frozen=True):
-    kind: Kind
-    text: str
-
-
 def read_script(file: SourceFile, ledger: Ledger) -> Script:
     """Runs a script on an empty configuration; every line is counted in the ledger."""
     return _Reader(file, ledger).read()
-
-
-def _pieces(line: str) -> list[_Piece]:
-    """Words, quoted texts and {columns}; a # that stands alone begins a comment."""
-    found: list[_Piece] = []
-    for text, column, word in _PIECE.findall(line):
-        if word:
-            if word == "#":
-                break
-            found.append(_Piece("word", word))
-        elif column:
-            found.append(_Piece("column", column))
-        else:
-            found.append(_Piece("text", text))
-    return found
 
 
 class _Reader:
@@ -169,7 +147,7 @@ class _Reader:
             if header and not self.model:
                 self.model, self.version, self.header_line = " ".join(header[1].split()), header[2], number
             return
-        pieces = _pieces(line)
+        pieces = pieces_of(line)
         if ";" in line and any(piece.kind == "word" and piece.text.endswith(";") for piece in pieces):
             self._damage(number, "several commands stand on one line")
         if not pieces or pieces[0].kind != "word":
@@ -181,7 +159,7 @@ class _Reader:
         )
         self._command(number, command, pieces[1:], word)
 
-    def _command(self, number: int, command: str, given: list[_Piece], word: str) -> None:
+    def _command(self, number: int, command: str, given: list[Piece], word: str) -> None:
         if command == "cd":
             self._cd(number, given)
         elif command == "tab":
@@ -238,13 +216,13 @@ class _Reader:
                     node = None
         return node, outside, left
 
-    def _cd(self, number: int, given: list[_Piece]) -> None:
+    def _cd(self, number: int, given: list[Piece]) -> None:
         self.columns = None
         if given:
             self.place, self.outside, _ = self._walk(number, given[0].text)
         self._mark(LineState.IRRELEVANT, number, "cd")
 
-    def _tab(self, number: int, given: list[_Piece]) -> None:
+    def _tab(self, number: int, given: list[Piece]) -> None:
         table = None if self.place is None else table_of(self.place)
         if table is not None:
             self.columns = tuple(column_of(table, piece.text) for piece in given)
@@ -252,14 +230,14 @@ class _Reader:
 
     # Rows and values
 
-    def _store(self, number: int, given: list[_Piece]) -> None:
+    def _store(self, number: int, given: list[Piece]) -> None:
         node, outside, left = self.place, self.outside, list[str]()
         if given and given[0].kind == "word" and self._is_path(given[0].text):
             node, outside, left = self._walk(number, given[0].text)
             given = given[1:]
         table = None if node is None else table_of(node)
         if node is not None and table is not None:
-            self._row(number, node, table, [*(_Piece("text", key) for key in left), *given])
+            self._row(number, node, table, [*(Piece("text", key) for key in left), *given])
         elif node is None:
             self._outside(number, outside, given)
         else:
@@ -269,13 +247,13 @@ class _Reader:
         """Inside of a table, only a path from the root is one: values may hold a slash."""
         return text.startswith("/") or ("/" in text and not self._relevant())
 
-    def _outside(self, number: int, outside: Path, given: list[_Piece]) -> None:
+    def _outside(self, number: int, outside: Path, given: list[Piece]) -> None:
         """A menu that is not read; names of VPN peers tell later that a forward is not for the Internet."""
         if outside[:2] == ("setup", "vpn") and given:
             self.vpn_names.add(given[0].text.upper())
         self._mark(LineState.IRRELEVANT, number, "/".join(outside[:3]))
 
-    def _value(self, number: int, node: Node, given: list[_Piece]) -> None:
+    def _value(self, number: int, node: Node, given: list[Piece]) -> None:
         """`set /Setup/Name "X"`, or `set Operating Yes` inside of a menu."""
         if len(given) > 1 and given[0].kind != "column":
             found = child(node, given[0].text)
@@ -287,8 +265,8 @@ class _Reader:
         used = bool(node.path)
         self._mark(LineState.USED if used else LineState.IRRELEVANT, number, "set", relevant=used)
 
-    def _row(self, number: int, node: Node, table: Table, given: list[_Piece]) -> None:
-        values = _row_values(table, self.columns, given, open_ended=node.path in OPEN_ENDED)
+    def _row(self, number: int, node: Node, table: Table, given: list[Piece]) -> None:
+        values = row_values(table, self.columns, given, open_ended=node.path in OPEN_ENDED)
         rows = self.tables.setdefault(node.path, [])
         index = self.index.setdefault(node.path, {})
         self._mark(
@@ -297,7 +275,7 @@ class _Reader:
         if values is None:
             rows.append(Row(None, number))
             return
-        key = _key(table, values)
+        key = key_of(table, values)
         old = index.get(key)
         if old is not None and old.values is not None:
             old.values = {**old.values, **values}
@@ -307,7 +285,7 @@ class _Reader:
         index[key] = row
         rows.append(row)
 
-    def _delete(self, number: int, given: list[_Piece]) -> None:
+    def _delete(self, number: int, given: list[Piece]) -> None:
         """`del *` empties a table; a name removes its row."""
         path = given[0].text if given else ""
         node, _, left = self._walk(number, path) if "/" in path else (self.place, (), [])
@@ -335,33 +313,3 @@ def _parent(node: Node | None, outside: Path) -> tuple[Node | None, Path]:
         step = child(found, name) if found is not None else None
         found = step if isinstance(step, Node) else None
     return (found, ()) if found is not None else (None, up)
-
-
-def _key(table: Table, values: dict[str, str]) -> tuple[str, ...]:
-    return tuple(values.get(column, "").lower() for column in table.columns[: table.keys])
-
-
-def _row_values(
-    table: Table, columns: tuple[str, ...] | None, given: list[_Piece], *, open_ended: bool
-) -> dict[str, str] | None:
-    """The row that the pieces state, or None if there are more than columns. "*" leaves a column as it is."""
-    order = columns or table.columns
-    values: dict[str, str] = {}
-    place = 0
-    named: str | None = None
-    for piece in given:
-        if piece.kind == "column":
-            named = column_of(table, piece.text)
-            continue
-        if named is not None:
-            column, named = named, None
-        elif place < len(order):
-            column, place = order[place], place + 1
-        elif open_ended:
-            break
-        else:
-            return None
-        if piece.kind == "word" and piece.text == "*":
-            continue
-        values[column] = piece.text
-    return values or None
