@@ -17,6 +17,7 @@ from vendor_parsers.routeros.export import Export
 
 __all__ = ["AddressLists"]
 
+_CLOUD = ".sn.mynetname.net"
 _FILLING = ("add-src-to-address-list", "add-dst-to-address-list")
 _SCRIPTS = (
     ("system script", "source"),
@@ -35,17 +36,21 @@ class _List(msgspec.Struct):
     doubts: list[str]
     spans: list[Span]
     cloud: bool = False
+    some_cloud: bool = False
 
 
 class AddressLists:
     """The lists of one family by name."""
 
     def __init__(self, export: Export, family: Family, *, partial: bool, cloud_name: str, own: AddressSet) -> None:
-        """cloud_name: the device's name in MikroTik's cloud, or ""; own: the addresses that it stands for."""
+        """cloud_name: the device's name in MikroTik's cloud, "" if the file does not tell it, or "*" if it has one.
+
+        own: the addresses that the name stands for.
+        """
         self._family = family
         self._own = own
         self._lists: dict[str, _List] = {}
-        self._matches: dict[str, AddressMatch] = {}
+        self._matches: dict[tuple[str, bool], AddressMatch] = {}
         self.literals: dict[str, AddressMatch | None] = {}  # addresses of rules, read once
         self._cloud_name = cloud_name if own else ""
         root = "ip firewall" if family == "ipv4" else "ipv6 firewall"
@@ -62,19 +67,26 @@ class AddressLists:
                     found.spans.append(item.span)
         self._scripts = _script_texts(export)
 
-    def match(self, name: str) -> AddressMatch:
-        """The addresses of a list. The device's own cloud name is its own address."""
-        found = self._matches.get(name)
+    def match(self, name: str, *, destination: bool) -> AddressMatch:
+        """The addresses of a list. The device's own cloud name is its own address.
+
+        Where the header does not give the serial number, a cloud name among destinations is taken for the device's own
+        (that is what such lists are for), but not among senders, where it may be another site.
+        """
+        key = (name, destination)
+        found = self._matches.get(key)
         if found is None:
-            found = self._matches[name] = self._match(name)
+            found = self._matches[key] = self._match(name, destination=destination)
         return found
 
-    def _match(self, name: str) -> AddressMatch:
+    def _match(self, name: str, *, destination: bool) -> AddressMatch:
         content = self._lists.get(name) or _List([], [], [])
         certain = AddressSet.of(self._family, content.pairs)
         doubts = list(content.doubts)
-        if content.cloud:
+        if content.cloud or (content.some_cloud and destination):
             certain |= self._own
+        elif content.some_cloud:
+            doubts.append("its DNS names resolve only on the router")
         if self._unlisted and not content.spans:
             doubts.append("the input does not contain the address lists")
         elif self._is_scripted(name, empty=not content.spans):
@@ -105,6 +117,8 @@ class AddressLists:
             found.pairs += addresses.ranges
         elif self._cloud_name and text.lower() == self._cloud_name:
             found.cloud = True
+        elif self._cloud_name == "*" and text.lower().endswith(_CLOUD):
+            found.some_cloud = True
         elif addresses is None:
             found.doubts.append(
                 "its DNS names resolve only on the router" if "." in text else "an entry of it cannot be read"

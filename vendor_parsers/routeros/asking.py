@@ -7,7 +7,7 @@ import hashlib
 import msgspec
 
 from routerlint.model.match import AddressMatch, Unknown
-from routerlint.netset.addresses import Family
+from routerlint.netset.addresses import AddressSet, Family
 from routerlint.netset.services import ServiceSet
 from vendor_parsers.routeros.address_lists import AddressLists
 from vendor_parsers.routeros.export import Item
@@ -31,7 +31,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     """What rules of one family refer to.
 
     marks: every mark that rules set, by kind ("connection", "packet", "routing"). tracking: connections are tracked.
-    outgoing_ipsec: an IPsec policy takes packets of any sender. hotspot: a hotspot is on.
+    outgoing_ipsec: an IPsec policy takes packets of any sender. hotspot: a hotspot is on. stated: the router's addresses
+    that the file states; unstated: what stands for those that it gets from its providers.
     """
 
     family: Family
@@ -41,6 +42,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     tracking: bool
     outgoing_ipsec: bool
     hotspot: bool
+    stated: AddressSet
+    unstated: AddressSet
 
 
 class Ask:
@@ -87,5 +90,6 @@ def keyword(key: str, value: str, item: Item) -> Unknown:
     """The open question that a key means; equal keys and values are the same question."""
     why = _WHY.get(key, "this keyword or its value is not known")
     # The value only tells questions apart; of a key that nobody knows it may be a secret.
+    what = f"{key}={value[:60]}" if key in _WHY else f"matcher {key[:40]} of a rule"
     mark = hashlib.blake2s(value.lstrip("!").encode(), digest_size=6).hexdigest()
-    return Unknown(key=f"{key[:40]} {mark}", what=f"{key[:40]} of a rule", why=why, spans=(item.span,))
+    return Unknown(key=f"{key[:40]} {mark}", what=what, why=why, spans=(item.span,))

@@ -152,6 +152,8 @@ class _Builder:
             tracking=tracking_is_on(self.export),
             outgoing_ipsec=outgoing_ipsec(self.export),
             hotspot=any(self.export.active("ip hotspot")),
+            stated=self._addresses(family, stated=True),
+            unstated=self._addresses(family, stated=False),
         )
         built = build_pipeline(
             self.export,
@@ -164,9 +166,21 @@ class _Builder:
         self.filters[family] = built.has_filter
         return built.pipeline
 
+    def _addresses(self, family: Family, *, stated: bool) -> AddressSet:
+        """The router's addresses that the file states, or what stands for those of WAN interfaces that it does not."""
+        found = [
+            (a.number, a.number)
+            for name, addresses in self.addressing.by_interface.items()
+            for a in addresses
+            if a.family == family and a.stated is stated and (stated or name in self.roles.wans)
+        ]
+        return AddressSet.of(family, found)
+
     def _cloud_name(self) -> str:
-        """The device's name in MikroTik's cloud: its serial number (documentation, "Cloud")."""
-        return f"{self.header.serial.lower()}.sn.mynetname.net" if self.header.serial else ""
+        """The device's name in MikroTik's cloud: its serial number (documentation, "Cloud"); "*" if that is not stated."""
+        if self.header.serial:
+            return f"{self.header.serial.lower()}.sn.mynetname.net"
+        return "*" if self.export.setting("ip cloud", "ddns-enabled").value in ("yes", "auto") else ""
 
     def _own(self, family: Family) -> AddressSet:
         """The addresses by which the Internet knows the router. Behind another NAT the file does not know them."""

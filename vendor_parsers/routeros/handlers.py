@@ -10,7 +10,7 @@ from collections.abc import Callable
 from routerlint.model.match import AddressMatch, Unknown
 from routerlint.netset.addresses import AddressSet, parse_addresses
 from routerlint.netset.services import TCP, ServiceSet
-from routerlint.netset.special import multicast
+from routerlint.netset.special import multicast, public_destinations
 from vendor_parsers.routeros import conditions
 from vendor_parsers.routeros.asking import Ask, Surroundings, keyword
 from vendor_parsers.routeros.export import Item
@@ -18,6 +18,8 @@ from vendor_parsers.routeros.export import Item
 __all__ = ["HANDLERS", "SOURCE_PORT", "Handler"]
 
 SOURCE_PORT = "source-port"
+# A list of more hosts than this is not a list of the router's addresses.
+_MOST_OWN = 4
 Handler = Callable[[Surroundings, Ask, str, Item], None]
 
 _NO_UNICAST = frozenset(("local", "broadcast", "multicast", "blackhole", "anycast", "unreachable", "prohibit"))
@@ -79,19 +81,35 @@ def _source(around: Surroundings, ask: Ask, value: str, item: Item) -> None:
 
 
 def _destination(around: Surroundings, ask: Ask, value: str, item: Item) -> None:
-    _to(ask, _address(around, ask, "dst-address", value, item))
+    match = _address(around, ask, "dst-address", value, item)
+    _to(ask, match if match is None else _perhaps_own(around, value, match, item))
+
+
+def _perhaps_own(around: Surroundings, value: str, match: AddressMatch, item: Item) -> AddressMatch:
+    """A public host that no line gives the router may be the address that it has from its provider."""
+    if not around.unstated or match.unknown is not None:
+        return match
+    plain = ~match.certain if value[0] == "!" else match.certain
+    hosts = 0 < len(plain.ranges) <= _MOST_OWN and all(low == high for low, high in plain.ranges)
+    if not hosts or not plain <= public_destinations(around.family) or plain & around.stated:
+        return match
+    why = "the provider assigns the router's address, and it may be this one"
+    what = f"the router's own address {value.lstrip('!')}"
+    unknown = Unknown(key=f"own address {value.lstrip('!')}", what=what, why=why, spans=(item.span,))
+    open_match = AddressMatch(certain=plain, possible=plain | around.unstated, unknown=unknown)
+    return open_match.inverted() if value[0] == "!" else open_match
 
 
 def _source_list(around: Surroundings, ask: Ask, value: str, _item: Item) -> None:
-    _from(ask, _list(around, value))
+    _from(ask, _list(around, value, destination=False))
 
 
-def _destination_list(around: Surroundings, ask: Ask, value: str, _item: Item) -> None:
-    _to(ask, _list(around, value))
+def _destination_list(around: Surroundings, ask: Ask, value: str, item: Item) -> None:
+    _to(ask, _perhaps_own(around, value, _list(around, value, destination=True), item))
 
 
-def _list(around: Surroundings, value: str) -> AddressMatch:
-    match = around.lists.match(value.lstrip("!"))
+def _list(around: Surroundings, value: str, *, destination: bool) -> AddressMatch:
+    match = around.lists.match(value.lstrip("!"), destination=destination)
     return match.inverted() if value[0] == "!" else match
 
 

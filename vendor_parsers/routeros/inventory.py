@@ -98,7 +98,7 @@ class Port(msgspec.Struct):
 
     parent: below it (VLAN, PPPoE). master: the bridge, bond or switch group that it is a port of, which takes its place
     at layer 3. defined: the file says that it exists.
-    off_by_default: it is off only because the file does not say that it is on.
+    off_by_default: it is off only because the file does not say that it is on. default_route: it takes the default route.
     """
 
     name: str
@@ -113,6 +113,7 @@ class Port(msgspec.Struct):
     menu: str = ""
     profile: str = ""
     off_by_default: bool = False
+    default_route: bool = False
 
 
 class Inventory:
@@ -203,6 +204,7 @@ class Inventory:
             kind=kind,
             enabled=not (off_by_default or item.disabled),
             off_by_default=off_by_default,
+            default_route=menu in _VPN and is_yes(item.get("add-default-route")),
             parent=self.resolve(item.get("interface").partition(",")[0]),
             comment=item.get("comment"),
             spans=(item.span,),

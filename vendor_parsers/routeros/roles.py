@@ -51,6 +51,10 @@ class Roles:
         self._serving = {
             inventory.layer3(inventory.resolve(item.get("interface"))) for item in export.active("ip dhcp-server")
         }
+        self._hotspots = {
+            inventory.layer3(inventory.resolve(item.get("interface"))): item.span
+            for item in export.active("ip hotspot")
+        }
         self._dhcp_clients(header)
         self._dial_ups()
         for route in routing.defaults():
@@ -75,6 +79,8 @@ class Roles:
         port = self._inventory.ports.get(name)
         if port is not None and port.vpn:
             return Role.VPN
+        if name in self._hotspots:
+            return Role.GUEST
         if name in self._serving or self._addressing.by_interface.get(name):
             return Role.LAN
         return Role.UNKNOWN
@@ -84,6 +90,8 @@ class Roles:
         found = self._evidence.get(name)
         if found:
             return tuple(found)
+        if name in self._hotspots:
+            return (Evidence(text="a hotspot serves guests on it", spans=(self._hotspots[name],)),)
         if name in self._serving:
             return (Evidence(text="the router serves DHCP on it"),)
         return ()
@@ -130,6 +138,9 @@ class Roles:
         for port in list(self._inventory.ports.values()):
             if port.menu in ("interface pppoe-client", "interface ppp-client"):
                 self._note(port.name, "it dials in to a provider", *port.spans)
+            elif port.default_route:
+                # some providers give access to the Internet by L2TP or PPTP
+                self._note(port.name, "the default route leads through it", *port.spans)
             elif port.kind == "lte":
                 self._note(port.name, "it is a mobile connection", *port.spans)
 
@@ -142,7 +153,8 @@ class Roles:
     def _masquerade(self) -> None:
         for item in self._translations():
             for name in self._out_interfaces(item):
-                if not self._is_hairpin(item, name) and not self._is_vpn(name):
+                single_vpn = item.get("out-interface") and self._is_vpn(name)
+                if not self._is_hairpin(item, name) and not single_vpn:
                     self._note(name, _SOURCE_NAT, item.span)
 
     def _negated_masquerade(self) -> None:

@@ -54,8 +54,8 @@ class Routing:
         )
 
     def defaults(self) -> tuple[StaticRoute, ...]:
-        """The routes to everywhere: 0.0.0.0/0, ::/0, 2000::/3."""
-        return tuple(r for r in self.routes if r.length == 0 or (r.family == "ipv6" and r.length <= 3))
+        """The routes to everywhere: 0.0.0.0/0 or its halves, ::/0, 2000::/3."""
+        return tuple(r for r in self.routes if r.length <= (1 if r.family == "ipv4" else 3))
 
     def model(self) -> tuple[Route, ...]:
         """The routes of the main table for the model."""

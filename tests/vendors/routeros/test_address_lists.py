@@ -94,6 +94,15 @@ def test_the_devices_own_cloud_name_is_its_wan_address(read: Read, ask: Ask) -> 
     assert ask(device("XYZ999"), "tcp 9.9.9.9 wan 443") == "open 192.168.88.9:443 or router"  # somebody else's, perhaps
 
 
+def test_a_cloud_name_without_a_serial_number_is_the_devices_own_as_a_destination_only(build: Build, ask: Ask) -> None:
+    more = "/ip cloud\nset ddns-enabled=yes\n" + lists("address=abc123.sn.mynetname.net list=friends")
+    nat = (
+        "add action=dst-nat chain=dstnat dst-address-list=friends dst-port=443 protocol=tcp to-addresses=192.168.88.9\n"
+    )
+    assert ask(build("", nat, more), "tcp 9.9.9.9 wan 443") == "open 192.168.88.9:443"
+    assert ask(build(ONLY_LISTED, more=more), "tcp 9.9.9.9 wan 22") == "conditional"  # another site, perhaps
+
+
 def test_two_open_lists_in_one_rule_must_both_hold(build: Build, ask: Ask) -> None:
     rules = (
         "add action=accept chain=input dst-address-list=mine src-address-list=friends\nadd action=drop chain=input\n"

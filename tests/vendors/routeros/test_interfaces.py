@@ -179,6 +179,28 @@ def test_hairpin_nat_and_vpn_make_no_wan(read: Read) -> None:
     assert {i.name: i.role for i in device.interfaces}["wg"] is Role.VPN
 
 
+def test_a_provider_that_is_dialled_by_l2tp_is_the_wan(read: Read) -> None:
+    # the default route of the client, not its kind, makes it face the Internet
+    client = "/interface l2tp-client\nadd {} connect-to=provider.example.net disabled=no name=l2tp-out1\n"
+    nat = "/ip firewall nat\nadd action=masquerade chain=srcnat out-interface=l2tp-out1\n"
+    dhcp = "/ip dhcp-client\nadd add-default-route=no interface=ether1\n"
+    assert wans(read(HEAD + client.format("add-default-route=yes") + dhcp + nat)) == ["l2tp-out1"]
+    assert wans(read(HEAD + client.format("") + dhcp.replace("add-default-route=no ", "") + nat)) == ["ether1"]
+
+
+def test_two_halves_are_a_default_route(read: Read) -> None:
+    text = (
+        HEAD
+        + "/interface bridge\nadd name=b\n/ip address\nadd address=10.1.1.2/24 interface=ether1\n/ip route\nadd dst-address=0.0.0.0/1 gateway=10.1.1.1\nadd dst-address=128.0.0.0/1 gateway=10.1.1.1\n"
+    )
+    assert wans(read(text)) == ["ether1"]
+
+
+def test_a_network_with_a_hotspot_is_for_guests(build: Build) -> None:
+    device = build(more="/ip hotspot\nadd disabled=no interface=bridge name=hs\n")
+    assert {i.name: i.role for i in device.interfaces}["bridge"] is Role.GUEST
+
+
 def test_a_dhcp_client_of_version_6_runs_only_if_the_export_says_so(read: Read) -> None:
     # exports of 6 write disabled=no for clients that run; exports of 7 write nothing
     text = "/interface bridge\nadd name=b\n/ip dhcp-client\nadd interface=ether1\n"

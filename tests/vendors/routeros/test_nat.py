@@ -136,6 +136,24 @@ def test_a_whole_address_that_also_leaves_as_it_is_one_to_one(build: Build) -> N
     assert {e.kind for e in forwards(build(nat=nat))} == {"exposed_host"}
 
 
+def test_a_public_address_in_a_rule_may_be_the_one_from_the_provider(build: Build, ask: Ask) -> None:
+    # ether1 has its address by DHCP: the file does not say whether it is this one
+    nat = "add action=dst-nat chain=dstnat dst-address=203.0.113.77 dst-port=443 protocol=tcp to-addresses=192.168.88.10\n"
+    device = build(nat=nat)
+    assert ask(device, "tcp 9.9.9.9 wan 443") == "conditional"
+    assert ask(device, "tcp 9.9.9.9 203.0.113.77 443") == "open 192.168.88.10:443"
+    listed = "/ip firewall address-list\nadd address=203.0.113.77 list=mine\n"
+    assert (
+        ask(
+            build(nat=nat.replace("dst-address=203.0.113.77", "dst-address-list=mine"), more=listed),
+            "tcp 9.9.9.9 wan 443",
+        )
+        == "conditional"
+    )
+    fixed = "/ip address\nadd address=203.0.113.78/29 interface=ether1\n/ip dhcp-client\nset [ find ] disabled=yes\n/ip route\nadd gateway=203.0.113.73\n"
+    assert ask(build(nat=nat, more=fixed), "tcp 9.9.9.9 wan 443") == "closed"
+
+
 def test_an_address_type_instead_of_an_interface(build: Build, ask: Ask) -> None:
     # the usual hairpin form: any address of the router, but not the one inside
     nat = "add action=dst-nat chain=dstnat dst-address=!192.168.88.1 dst-address-type=local dst-port=80 protocol=tcp to-addresses=192.168.88.10\n"
