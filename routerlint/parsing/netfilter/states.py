@@ -17,6 +17,7 @@ __all__ = [
     "BEFORE_TRACKING",
     "NEW",
     "NEW_TRANSLATED",
+    "TRACKED",
     "UNTRACKED",
     "conditions",
     "state_cases",
@@ -25,6 +26,7 @@ __all__ = [
 
 # A tracked new connection; the same with its destination translated; taken out of tracking; not yet seen by tracking.
 NEW, NEW_TRANSLATED, UNTRACKED, BEFORE_TRACKING = 1, 2, 4, 8
+TRACKED = NEW | NEW_TRANSLATED
 ALL_CASES = 15
 
 # iptables counts translation among the states (--ctstate DNAT); nft has it as a status of its own.

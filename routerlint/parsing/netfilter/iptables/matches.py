@@ -14,6 +14,7 @@ from routerlint.parsing.netfilter.draft import BitTest
 from routerlint.parsing.netfilter.iptables.scope import Given, Scope, all_ports, port_ranges
 from routerlint.parsing.netfilter.marks import FULL_MASK
 from routerlint.parsing.netfilter.names import icmp_type
+from routerlint.parsing.netfilter.states import TRACKED
 
 __all__ = [
     "mark_value",
@@ -200,7 +201,8 @@ def read_mark(scope: Scope, given: list[Given]) -> bool:
 
 
 def read_connection_mark(scope: Scope, given: list[Given]) -> bool:
-    """-m connmark."""
+    """-m connmark; without a connection it never matches, negated or not (xt_connmark.c)."""
+    scope.draft.limit_cases(TRACKED)
     return _marked(scope, given, "ct")
 
 

@@ -6,13 +6,15 @@ from routerlint.model.match import ServiceMatch
 from routerlint.netset.services import PORTED, ServiceSet
 from routerlint.parsing.netfilter.iptables.scope import Given, Scope, all_ports, port_ranges
 from routerlint.parsing.netfilter.names import protocol_of
-from routerlint.parsing.netfilter.states import ALL_CASES, state_cases, status_cases
+from routerlint.parsing.netfilter.states import ALL_CASES, TRACKED, state_cases, status_cases
 
 __all__ = ["read_tracking"]
 
 
 def read_tracking(scope: Scope, given: list[Given]) -> bool:
     """Connection states, and addresses and ports as the connection began."""
+    if not any(one.option in ("--state", "--ctstate") for one in given):
+        scope.draft.limit_cases(TRACKED)  # without a connection nothing but its state can be asked (xt_conntrack.c)
     protocol = next((g.arguments[0] for g in given if g.option == "--ctproto"), None)
     return all(_read_one(scope, one, protocol) for one in given)
 

@@ -13,7 +13,7 @@ from routerlint.parsing.netfilter.draft import BitTest, Draft, InterfaceTest
 from routerlint.parsing.netfilter.marks import FULL_MASK
 from routerlint.parsing.netfilter.names import icmp_type, port_number, protocol_of
 from routerlint.parsing.netfilter.nft.kinds import limit_destination_kinds, limit_tcp_flags
-from routerlint.parsing.netfilter.states import ALL_CASES, state_cases, status_cases
+from routerlint.parsing.netfilter.states import ALL_CASES, TRACKED, state_cases, status_cases
 
 __all__ = ["FieldReader", "port_pairs"]
 
@@ -99,8 +99,15 @@ class FieldReader:
         return _by_pattern(draft, field, texts)
 
     def imply(self, draft: Draft, field: str) -> None:
-        """What a field needs to be there at all: its protocol and family."""
+        """What a field needs to be there at all: its protocol, its family, a tracked connection.
+
+        Without it the rule does not match, negated or not (NFT_BREAK; only ct state has an answer without a connection).
+        """
         head = field.partition(" ")[0]
+        if head == "ct":
+            if field != "ct state":
+                draft.limit_cases(TRACKED)
+            return
         number = _HEADER_PROTOCOLS.get(head)
         if number is not None:
             draft.limit_services(ServiceMatch.of(_protocol_services(number)))

@@ -120,13 +120,19 @@ class Comparer:
         return texts
 
     def _bit_texts(self, field: str, test: Test, texts: tuple[str, ...]) -> tuple[str, ...]:
-        """Flags: a list without braces means any of them, braces and == the exact value."""
-        if field != "tcp flags":
-            return texts
+        """Flags: a list without braces means any of them; braces, == and != compare the whole value (measured).
+
+        A state is one bit alone, so its whole value is a single name; the status of a connection is never one bit alone.
+        """
+        exact = test.right.braces or test.operator in ("==", "!=")
+        if field == "ct status":
+            return () if exact else texts
+        if field == "ct state":
+            return () if exact and not test.right.braces and len(texts) > 1 else texts
         if len(test.right.items) > 1 and test.right.items[-1].parts[0] == "/":  # syn / fin,syn,rst,ack
             value = "|".join(texts[:-1])
             return (f"{value}&{test.right.items[-1].parts[1]}",)
-        if test.right.braces or test.operator in ("==", "!="):
+        if exact:
             return tuple(f"{text}&255" for text in texts)
         return texts
 
