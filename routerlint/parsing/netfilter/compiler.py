@@ -121,6 +121,8 @@ class _Unit:
         effects = [e for e in draft.effects if type(e) is not Continue]
         if not effects:
             return
+        if draft.unless:
+            draft = _without_idle_exceptions(draft)
         if len(effects) == 1 and not draft.unless:
             action = self._action(effects[0])
             if action is not None:
@@ -222,6 +224,18 @@ class _Unit:
         several = len(effects) > 1 and any(isinstance(e, Drop | Accept | Jump | Goto | Return) for e in effects[:-1])
         copies = isinstance(effects[-1], CopyBits | SetBits | LoseBits) and bool(draft.bits)
         return bool(tested & written) or several or copies
+
+
+def _without_idle_exceptions(draft: Draft) -> Draft:
+    """The draft without exceptions for services that it does not match anyway."""
+    services = draft.service_set()
+    if services is None:
+        return draft
+    kept = tuple(e for e in draft.unless if (asked := e.service_set()) is None or asked & services)
+    if len(kept) < len(draft.unless):
+        draft = draft.copy()
+        draft.unless = kept
+    return draft
 
 
 def _made(match: Match, action: Action, spans: tuple[Span, ...], label: str) -> Iterator[Entry]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from routerlint.parsing.netfilter.draft import Draft
+from routerlint.parsing.netfilter.nft.comparing import Comparer
 from routerlint.parsing.netfilter.nft.fields import FieldReader
 from routerlint.parsing.netfilter.nft.rules import RuleWriter
 from routerlint.parsing.netfilter.nft.sets import Sets
 from routerlint.parsing.netfilter.nft.syntax import SetDefinition, Statement
-from routerlint.parsing.netfilter.nft.tests import Comparer
 from routerlint.parsing.netfilter.order import priority_number
 from routerlint.parsing.netfilter.tables import BaseChain, HookName, Ruleset, Table, TableFamily
 from routerlint.text.coverage import Ledger, LineState

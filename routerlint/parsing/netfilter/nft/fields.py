@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-
 from routerlint.model.match import AddressMatch, ServiceMatch, Unknown
 from routerlint.netset import intervals as iv
 from routerlint.netset.addresses import AddressSet, Family, format_address, parse_addresses
-from routerlint.netset.services import ECHO_REQUEST, ICMP, ICMP6, PORTED, SCTP, TCP, UDP, ServiceSet
-from routerlint.parsing.netfilter.draft import BitTest, Draft, InterfaceTest
-from routerlint.parsing.netfilter.marks import FULL_MASK
+from routerlint.netset.services import ICMP, ICMP6, PORTED, SCTP, TCP, UDP, ServiceSet
+from routerlint.parsing.netfilter.draft import Draft, InterfaceTest
 from routerlint.parsing.netfilter.names import icmp_type, port_number, protocol_of
-from routerlint.parsing.netfilter.nft.kinds import limit_destination_kinds, limit_tcp_flags
-from routerlint.parsing.netfilter.states import ALL_CASES, TRACKED, state_cases, status_cases
+from routerlint.parsing.netfilter.nft.plain import PLAIN_FIELDS, limit_by_pattern, limit_route
+from routerlint.parsing.netfilter.states import TRACKED
 
 __all__ = ["FieldReader", "port_pairs"]
 
@@ -46,19 +42,6 @@ _HEADER_PROTOCOLS = {
     "tcp": TCP, "udp": UDP, "udplite": 136, "sctp": SCTP, "dccp": 33, "icmp": ICMP, "icmpv6": ICMP6, "igmp": 2, "esp": 50,
     "ah": 51, "comp": 108, "gre": 47,
 }  # fmt: skip
-_FAMILIES: dict[str, Family] = {
-    "ipv4": "ipv4", "ipv6": "ipv6", "ip": "ipv4", "ip6": "ipv6", "0x0800": "ipv4", "0x86dd": "ipv6", "2": "ipv4", "10": "ipv6",
-    "2048": "ipv4", "34525": "ipv6",
-}  # fmt: skip
-# Header fields, counts and chance: the sender fills them in, or tries again.
-_CHOICE = re.compile(
-    r"(?:ip|ip6|tcp|udp|udplite|sctp|dccp|icmp|icmpv6|igmp|esp|ah|comp|gre|vxlan|geneve|gretap) \S+\Z"
-    r"|(?:th sport|raw th,0,16|tcp option .*|exthdr .*|(?:frag|hbh|dst|mh|rt|srh) \S+|meta (?:length|random|cpu)|numgen|jhash|symhash"
-    r"|osf .*|ct (?:original |reply )?(?:bytes|packets|avgpkt|expiration)|ct original proto-src|ct reply proto-dst|ct count)\Z"
-)
-# Only packets that the router itself sends, or that came out of a tunnel of a known peer.
-_NEVER = re.compile(r"(?:meta (?:skuid|skgid|cgroup)|ct helper|socket cgroupv2 .*|ipsec .*)\Z")
-_TIMES = frozenset(("meta hour", "meta day", "meta time"))
 
 
 class FieldReader:
@@ -89,14 +72,14 @@ class FieldReader:
             return _icmp(draft, *_ICMP_FIELDS[field], texts, unknown, negated=negated)
         if unknown is not None:
             return False
-        reader = _PLAIN.get(field)
+        reader = PLAIN_FIELDS.get(field)
         if reader is not None:
             return reader(draft, texts, negated)
         if field in ("ct original proto-dst", "ct reply proto-src"):
             return self._tracked_port(draft, field, texts, negated=negated)
         if field.startswith("fib "):
-            return _route(draft, field, texts, negated=negated)
-        return _by_pattern(draft, field, texts)
+            return limit_route(draft, field, texts, negated=negated)
+        return limit_by_pattern(draft, field, texts)
 
     def imply(self, draft: Draft, field: str) -> None:
         """What a field needs to be there at all: its protocol, its family, a tracked connection.
@@ -110,13 +93,11 @@ class FieldReader:
             return
         number = _HEADER_PROTOCOLS.get(head)
         if number is not None:
-            draft.limit_services(ServiceMatch.of(_protocol_services(number)))
+            draft.limit_services(ServiceMatch.of(ServiceSet.protocol(number)))
         if head in ("ip", "icmp"):
             draft.limit_families("ipv4")
         elif head in ("ip6", "icmpv6"):
             draft.limit_families("ipv6")
-        elif head == "th" or field.startswith("raw th"):
-            draft.limit_services(ServiceMatch.of(ServiceSet.protocols(PORTED)))
 
     def _address(
         self, draft: Draft, side: str, family: Family, texts: tuple[str, ...], unknown: Unknown | None, *, negated: bool
@@ -154,16 +135,13 @@ class FieldReader:
         pairs = self._port_pairs(texts)
         if pairs is None:
             return False
-        everything = ServiceSet.protocols(protocols)
-        services = _on_ports(protocols, pairs)
-        if unknown is None:
-            draft.limit_services(ServiceMatch.of(everything - services if negated else services))
-            return True
-        if negated:
-            match = ServiceMatch(certain=ServiceSet(), possible=everything - services, unknown=unknown, negated=True)
-        else:
-            match = ServiceMatch(certain=services, possible=everything, unknown=unknown)
-        draft.limit_services(match)
+        ported = ServiceSet.protocols(protocols)
+        certain, possible = _within(ported, _on_ports(protocols, pairs), unknown, negated=negated)
+        asked = draft.service_set()
+        if len(protocols) > 1 and (asked is None or asked - ported):
+            _without_ports(draft, ported)
+            certain, possible = certain | ~ported, possible | ~ported
+        draft.limit_services(_service_match(certain, possible, unknown, negated=negated))
         return True
 
     def _port_pairs(self, texts: tuple[str, ...]) -> iv.Intervals | None:
@@ -192,6 +170,17 @@ def _address_set(family: Family, texts: tuple[str, ...]) -> AddressSet | None:
             return None
         pairs.extend(one.ranges)
     return AddressSet.of(family, pairs)
+
+
+def _without_ports(draft: Draft, ported: ServiceSet) -> None:
+    """`th dport` looks at the same two bytes of every protocol; where these are no port, the sender fills them in.
+
+    Measured with packets: a ping passes `th dport 1024-65535` by its checksum.
+    """
+    exception = draft.blank()
+    exception.limit_services(ServiceMatch.of(~ported))
+    exception.choose("transport header")
+    draft.unless = (*draft.unless, exception)
 
 
 def port_pairs(texts: tuple[str, ...]) -> iv.Intervals | None:
@@ -238,8 +227,20 @@ def _on_ports(protocols: tuple[int, ...], pairs: iv.Intervals) -> ServiceSet:
     return found
 
 
-def _protocol_services(number: int) -> ServiceSet:
-    return ServiceSet.protocol(number)
+def _within(
+    everything: ServiceSet, services: ServiceSet, unknown: Unknown | None, *, negated: bool
+) -> tuple[ServiceSet, ServiceSet]:
+    """The services of `everything` that match for certain, and those that may: further elements may be any of them."""
+    certain, possible = services, services if unknown is None else everything
+    return (everything - possible, everything - certain) if negated else (certain, possible)
+
+
+def _service_match(
+    certain: ServiceSet, possible: ServiceSet, unknown: Unknown | None, *, negated: bool
+) -> ServiceMatch:
+    if unknown is None:
+        return ServiceMatch.of(certain)
+    return ServiceMatch(certain=certain, possible=possible, unknown=unknown, negated=negated)
 
 
 def _interface(draft: Draft, texts: tuple[str, ...], *, incoming: bool, negated: bool) -> bool:
@@ -280,151 +281,8 @@ def _icmp(
     types = [icmp_type(text, protocol) for text in texts]
     if any(number is None or number > 255 for number in types):
         return False
-    everything = ServiceSet.protocol(protocol)
     services = ServiceSet.ports(protocol, [(n, n) for n in types if n is not None])
-    certain, possible = services, services if unknown is None else everything
-    if negated:
-        certain, possible = everything - possible, everything - certain
+    certain, possible = _within(ServiceSet.protocol(protocol), services, unknown, negated=negated)
     draft.limit_families(family)
-    draft.limit_services(ServiceMatch(certain=certain, possible=possible, unknown=unknown, negated=negated))
+    draft.limit_services(_service_match(certain, possible, unknown, negated=negated))
     return True
-
-
-def _state(draft: Draft, texts: tuple[str, ...], negated: bool) -> bool:
-    cases = state_cases(part for text in texts for part in text.split("|"))
-    if cases is None:
-        return False
-    draft.limit_cases(ALL_CASES & ~cases if negated else cases)
-    return True
-
-
-def _status(draft: Draft, texts: tuple[str, ...], negated: bool) -> bool:
-    cases = status_cases(part for text in texts for part in text.split("|"))
-    if cases is None:
-        return False
-    draft.limit_cases(ALL_CASES & ~cases if negated else cases)
-    return True
-
-
-def _direction(draft: Draft, texts: tuple[str, ...], negated: bool) -> bool:
-    if ("original" in texts or "0" in texts) is negated:
-        draft.never = True
-    return True
-
-
-def _family(draft: Draft, texts: tuple[str, ...], negated: bool) -> bool:
-    named = {_FAMILIES[text] for text in texts if text in _FAMILIES}
-    if negated:
-        draft.limit_families(*(f for f in ("ipv4", "ipv6") if f not in named))
-    else:
-        draft.limit_families(*sorted(named))
-    return True
-
-
-def _packet_type(draft: Draft, texts: tuple[str, ...], negated: bool) -> bool:
-    if bool({"host", "unicast"} & set(texts)) is negated:
-        draft.never = True
-    return True
-
-
-def _code(draft: Draft, texts: tuple[str, ...], negated: bool) -> bool:
-    """An echo request has code 0; other messages are not asked about."""
-    if ("0" in texts or "net-unreachable" in texts or "no-route" in texts) is negated:
-        echoes = ServiceSet(((ECHO_REQUEST["ipv4"],) * 2,)) | ServiceSet(((ECHO_REQUEST["ipv6"],) * 2,))
-        draft.limit_services(ServiceMatch.of(~echoes))
-    return True
-
-
-def _secured(draft: Draft, texts: tuple[str, ...], negated: bool) -> bool:
-    """A stranger's packet came through no IPsec policy."""
-    if ("exists" in texts or "1" in texts or "true" in texts) is not negated:
-        draft.never = True
-    return True
-
-
-def _link_type(draft: Draft, texts: tuple[str, ...], negated: bool) -> bool:
-    if texts == ("loopback",):
-        draft.never = draft.never or not negated
-        return True
-    return False
-
-
-def _mark(space: str) -> Callable[[Draft, tuple[str, ...], bool], bool]:
-    def read(draft: Draft, texts: tuple[str, ...], negated: bool) -> bool:
-        try:
-            values = [int(text, 0) for text in texts]
-        except ValueError:
-            return False
-        if any(not 0 <= value <= FULL_MASK for value in values) or (len(values) != 1 and not negated):
-            return False
-        tests = [BitTest(space, value, FULL_MASK) for value in values]
-        if not negated:
-            draft.bits = (*draft.bits, *tests)
-            return True
-        for test in tests:
-            exception = draft.blank()
-            exception.bits = (test,)
-            draft.unless = (*draft.unless, exception)
-        return True
-
-    return read
-
-
-def _tcp_flags(draft: Draft, texts: tuple[str, ...], negated: bool) -> bool:
-    return limit_tcp_flags(draft, texts, negated=negated)
-
-
-def _route(draft: Draft, field: str, texts: tuple[str, ...], *, negated: bool) -> bool:
-    """fib: the routing table's answer about an address."""
-    _, flags, result = field.split(" ", 2)
-    words = set(flags.split("."))
-    if result == "type":
-        if "daddr" in words:
-            return limit_destination_kinds(draft, texts, negated=negated)
-        if ("unicast" in texts) is negated:  # a stranger's source is plain unicast
-            draft.never = True
-        return True
-    if "saddr" in words and result in ("oif", "oifname", "check"):
-        # The way back to a stranger leads through the WAN: it exists.
-        found = not set(texts) & {"missing", "0", "false"}
-        if found is negated:
-            draft.never = True
-        return set(texts) <= {"missing", "exists", "0", "1", "true", "false"}
-    return False
-
-
-def _by_pattern(draft: Draft, field: str, texts: tuple[str, ...]) -> bool:
-    if _NEVER.match(field):
-        draft.never = True
-        return True
-    if _CHOICE.match(field):
-        draft.choose("source port" if field.endswith(("sport", "proto-src", "th,0,16")) else field)
-        return bool(texts)
-    return False
-
-
-_PLAIN: dict[str, Callable[[Draft, tuple[str, ...], bool], bool]] = {
-    "ct state": _state,
-    "ct status": _status,
-    "ct direction": _direction,
-    "ct l3proto": _family,
-    "ct original l3proto": _family,
-    "meta nfproto": _family,
-    "meta protocol": _family,
-    "ether type": _family,
-    "meta pkttype": _packet_type,
-    "icmp code": _code,
-    "icmpv6 code": _code,
-    "meta secpath": _secured,
-    "meta ipsec": _secured,
-    "rt ipsec": _secured,
-    "meta iiftype": _link_type,
-    "meta mark": _mark("mark"),
-    "ct mark": _mark("ct"),
-    "tcp flags": _tcp_flags,
-}
-
-
-def is_time(field: str) -> bool:
-    """Whether a field asks for the clock."""
-    return field in _TIMES

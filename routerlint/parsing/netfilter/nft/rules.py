@@ -7,6 +7,7 @@ from routerlint.model.pipeline import Accept, Drop, Goto, Jump, NoTrack, Return,
 from routerlint.netset.services import TCP, ServiceSet
 from routerlint.parsing.netfilter.draft import CopyBits, Draft, Effect, LoseBits, SetBits, SourceNat
 from routerlint.parsing.netfilter.marks import FULL_MASK
+from routerlint.parsing.netfilter.nft.comparing import Comparer, question
 from routerlint.parsing.netfilter.nft.syntax import (
     Choose,
     Item,
@@ -22,7 +23,6 @@ from routerlint.parsing.netfilter.nft.syntax import (
     VerdictMap,
     VerdictText,
 )
-from routerlint.parsing.netfilter.nft.tests import Comparer, question
 from routerlint.parsing.netfilter.nft.translation import translate
 
 __all__ = ["RuleWriter"]

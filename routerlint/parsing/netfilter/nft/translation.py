@@ -6,9 +6,9 @@ from routerlint.model.match import Unknown
 from routerlint.model.pipeline import DestinationNat, PortMap, Undetermined
 from routerlint.netset.addresses import Family, parse_address, parse_network
 from routerlint.parsing.netfilter.draft import Draft, Effect, SourceNat
+from routerlint.parsing.netfilter.nft.comparing import Comparer
 from routerlint.parsing.netfilter.nft.fields import port_pairs
 from routerlint.parsing.netfilter.nft.syntax import Item, Lookup, Nat
-from routerlint.parsing.netfilter.nft.tests import Comparer
 
 __all__ = ["translate"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from routerlint.model.match import AddressMatch, Unknown
 from routerlint.netset.addresses import BITS, AddressSet, Family, parse_address
 from routerlint.parsing.netfilter.draft import BitTest, Draft, MaskedAddress
-from routerlint.parsing.netfilter.nft.fields import FieldReader, is_time
+from routerlint.parsing.netfilter.nft.fields import FieldReader
+from routerlint.parsing.netfilter.nft.plain import is_time
 from routerlint.parsing.netfilter.nft.sets import Members, Sets
 from routerlint.parsing.netfilter.nft.syntax import Item, Left, Right, Test
 
