@@ -95,7 +95,10 @@ _FIREWALLS = (
     _PAN_OS,
     TextSignature(
         system="Sophos Firewall (SFOS)",
-        marks=(r"\s*<(?:Response|Configuration|Request)\b[^>]{0,200}\bAPIVersion=", r"\s*<LocalServiceACL\b"),
+        marks=(
+            r"[ \t]{0,40}<(?:Response|Configuration|Request)\b[^>]{0,200}\bAPIVersion=",
+            r"[ \t]{0,40}<LocalServiceACL\b",
+        ),
     ),
     TextSignature(
         system="SonicWall SonicOS",
@@ -151,11 +154,11 @@ _HOME = (
     ),
     TextSignature(
         system="TP-Link router (decoded configuration)",
-        marks=(r"\s*<DslCpeConfig\b",),
+        marks=(r"[ \t]{0,40}<DslCpeConfig\b",),
     ),
     TextSignature(
         system="TR-098 box of a vendor that is not known",
-        marks=(r"\s*<InternetGatewayDevice\b",),
+        marks=(r"[ \t]{0,40}<InternetGatewayDevice\b",),
         without=(r".{0,400}X_HW_",),
     ),
     TextSignature(
