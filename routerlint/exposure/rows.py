@@ -24,6 +24,7 @@ from routerlint.text.span import Span, default_span
 __all__ = ["RowBuilder"]
 
 _MOST_PATH = 12
+_FEW_PREFIXES = 8
 _SPOKEN_OF = frozenset((TCP, UDP, ICMP, ICMP6))
 _OTHERS = frozenset(range(256)) - _SPOKEN_OF
 _FULL_PORTS = ((1, 65535),)
@@ -260,12 +261,15 @@ class RowBuilder:
             yield "wan", target, reached.ranges[0][0]
             return
         numbers = [n for low, high in reached.ranges for n in range(low, high + 1)]
-        unstated = [n for n in numbers if n in self._topology.unstated]
-        if unstated:
-            yield "wan", target, unstated[0]
+        names: dict[str, int] = {}
         for number in numbers:
             if number not in self._topology.unstated:
-                yield AddressSet.host(self._family, number).cidrs()[0], target, number
+                names[AddressSet.host(self._family, number).cidrs()[0]] = number
+            else:  # an address that the file does not state: on the WAN, or the router's own in an inside network
+                inside = self._topology.inside_name(number)
+                names.setdefault(f"lan:{inside}" if inside else "wan", number)
+        for name, number in names.items():
+            yield name, target, number
 
     def _offset_text(self, reached: AddressSet, offset: int) -> str:
         return format_address(self._family, reached.ranges[0][0] + offset)
@@ -291,9 +295,13 @@ class RowBuilder:
             yield "", left
 
     def _cidrs(self, addresses: AddressSet, *, fill: bool) -> list[str]:
-        """Prefixes of a set; the router's own addresses within a network do not split it."""
+        """Prefixes of a set.
+
+        The router's own addresses split a network only where that takes few prefixes: a row about a network with
+        another target than the router speaks of the hosts in it anyway.
+        """
         plain = addresses.cidrs()
-        if not fill:
+        if not fill or len(plain) <= _FEW_PREFIXES:
             return plain
         filled = addresses | self._topology.owned
         wanted: list[tuple[int, int]] = []

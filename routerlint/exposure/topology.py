@@ -62,6 +62,15 @@ class Topology:
                     return address.number
         return self.reached.ranges[0][0] if self.reached else None
 
+    def inside_name(self, number: int) -> str | None:
+        """The inside interface that holds an own address, or None for one of a WAN interface."""
+        for interface in self._device.interfaces:
+            if interface.name not in self.wans and any(
+                a.number == number and a.family == self.family for a in interface.addresses
+            ):
+                return interface.name
+        return None
+
     def address_on(self, via: str) -> int:
         """The address by which the Internet addresses the router on an interface: one of its own, else any."""
         interface = self._device.interface(via)

@@ -29,10 +29,37 @@ def exposure_document(report: ExposureReport) -> dict[str, Json]:
         "schema": SCHEMA,
         "device": device_facts(report),
         "complete": {"ipv4": report.complete.ipv4, "ipv6": report.complete.ipv6},
-        "exposures": [exposure_row(exposure) for exposure in report.exposures],
+        "exposures": [exposure_row(exposure) for exposure in _written(report)],
         "capabilities": [capability_row(capability) for capability in report.capabilities],
         "undecided": [undecided_row(item) for item in report.undecided],
     }
+
+
+def _written(report: ExposureReport) -> list[Exposure]:
+    """The rows that the contract can write.
+
+    It has no name for the router's own address in a network whose prefix the file does not state. Where the whole
+    network is open alike, its row tells of it; else the row is written with the network as its destination.
+    """
+    networks = [row for row in report.exposures if row.target != "router" and row.destination.startswith("lan:")]
+    return [
+        row
+        for row in report.exposures
+        if not (
+            row.target == "router"
+            and row.destination.startswith("lan:")
+            and any(_includes(network, row) for network in networks)
+        )
+    ]
+
+
+def _includes(network: Exposure, row: Exposure) -> bool:
+    """Whether a row about a network lets in, to the same network, what another row lets in to the router there."""
+    if (network.destination, network.family) != (row.destination, row.family):
+        return False
+    if network.protocol not in (row.protocol, "any"):
+        return False
+    return not network.ports or all(any(a <= low and high <= b for a, b in network.ports) for low, high in row.ports)
 
 
 def device_facts(report: ExposureReport) -> dict[str, Json]:
