@@ -23,7 +23,10 @@ def finding_lines(finding: Finding, device: LintedDevice, paper: Paper, language
     if finding.certainty == "conditional":
         severity = f"{message('possibly', language)} {severity}"
     where = location(finding.span, device.place, device.name)
-    lines = [f"{paper.ink(where, 'strong')}: {paper.ink(severity, label)} {finding.rule.id} {finding.rule.name}"]
+    named = f"{finding.rule.id} {finding.rule.name}"
+    fits = len(f"{where}: {severity} {named}") <= paper.width
+    gap = " " if fits else f"\n{_INDENT}"
+    lines = f"{paper.ink(where, 'strong')}:{gap}{paper.ink(severity, label)} {named}".split("\n")
     lines += paper.wrapped(_sentence(finding.message(language)), _INDENT)
     lines += _evidence(finding, paper, language)
     for rule, note in zip(finding.also, finding.notes(language), strict=True):
