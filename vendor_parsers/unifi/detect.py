@@ -14,6 +14,17 @@ _ADVICE = (
 )
 
 
+# What only records of one list have, with the list's name. The lists of one site are fetched one by one, and belong
+# together when they lie in one folder.
+_LISTS = (
+    ("portforward", ('"pfwd_interface"',)),
+    ("firewallrule", ('"ruleset"', '"rule_index"')),
+    ("firewallgroup", ('"group_type"', '"group_members"')),
+    ("networkconf", ('"purpose"', '"networkgroup"')),
+    ("setting", ('"upnp_enabled"', '"key"')),
+)
+
+
 def detect(document: Document) -> Detection | None:
     """JSON with the fields of port forwards or firewall rules; a backup that its public key opens."""
     for name, data in document.binaries.items():
@@ -22,12 +33,18 @@ def detect(document: Document) -> Detection | None:
             return found
     foreign = None
     for file in document.files:
-        text = file.text
-        if text.lstrip()[:1] not in {"{", "["}:
+        if file.text.lstrip()[:1] not in {"{", "["}:
             continue
-        if '"pfwd_interface"' in text or ('"ruleset"' in text and '"rule_index"' in text):
-            return Detection(certainty=Certainty.CERTAIN, evidence="records of a UniFi controller (pfwd_interface)")
-        if '"meta"' in text[:400] and '"rc"' in text[:400] and '"data"' in text:
+        held = [name for name, marks in _LISTS if all(mark in file.text for mark in marks)]
+        if held:
+            certain = held[0] in {"portforward", "firewallrule"}
+            return Detection(
+                certainty=Certainty.CERTAIN if certain else Certainty.LIKELY,
+                evidence=f"records of a UniFi controller ({', '.join(held)})",
+                joins="+".join(held),
+            )
+        head = file.text[:400]
+        if '"meta"' in head and '"rc"' in head and '"data"' in file.text:
             evidence = "reply of a UniFi controller without port forwards or firewall rules"
             foreign = Detection(certainty=Certainty.LIKELY, evidence=evidence, judged=False, advice=_ADVICE)
     return foreign
