@@ -25,6 +25,8 @@ __all__ = ["ChainIndex", "Doubt", "Step"]
 _MOST_PREFIXES = 16
 # An entry for more single services than this counts as one for ranges.
 _MOST_POINTS = 16
+# Members of a run whose sources are put together once.
+_BLOCK = 64
 # A list of more entries than this gets a service look-up of its own.
 _SMALL = 24
 
@@ -40,14 +42,60 @@ class Step(NamedTuple):
 
     position: of the (first) entry in the chain.
     doubts: questions, with the answer that the entry needs, on which its match beside the sources depends.
-    run: positions of all entries of a run, () for a single entry; mask: the sources of all its members.
+    run: for neighbours with the same final action, the run and the part of it (members low to high - 1) that the step
+        stands for, with the sources of all of them in mask; None for a single entry.
     """
 
     position: int
     entry: Entry
     doubts: tuple[Doubt, ...] = ()
-    run: tuple[int, ...] = ()
+    run: Run | None = None
+    low: int = 0
+    high: int = 0
     mask: int = 0
+
+
+class Run:
+    """Neighbours with the same final action that depend on the source alone.
+
+    Entries between them split a run at any place, so the masks of parts are put together from blocks.
+    """
+
+    __slots__ = ("_atoms", "_blocks", "_entries", "_parts", "positions")
+
+    def __init__(self, positions: tuple[int, ...], entries: tuple[Entry, ...], atoms: SourceAtoms) -> None:
+        self.positions = positions
+        self._entries = entries
+        self._atoms = atoms
+        self._blocks: dict[int, int] = {}
+        self._parts: dict[tuple[int, int], int] = {}
+
+    def step(self, low: int, high: int) -> Step:
+        """The step for members low to high - 1."""
+        position = self.positions[low]
+        if high - low == 1:
+            return Step(position, self._entries[position])
+        mask = self._parts.get((low, high))
+        if mask is None:
+            mask = self._parts[low, high] = self._mask(low, high)
+        return Step(position, self._entries[position], (), self, low, high, mask)
+
+    def _mask(self, low: int, high: int) -> int:
+        first, last = -(-low // _BLOCK), high // _BLOCK
+        if first >= last:
+            return self._union(low, high)
+        mask = self._union(low, first * _BLOCK) | self._union(last * _BLOCK, high)
+        for block in range(first, last):
+            known = self._blocks.get(block)
+            if known is None:
+                known = self._blocks[block] = self._union(block * _BLOCK, (block + 1) * _BLOCK)
+            mask |= known
+        return mask
+
+    def _union(self, low: int, high: int) -> int:
+        asked = [self._entries[position].match.sources for position in self.positions[low:high]]
+        sets = [sources.certain for sources in asked if sources is not None]
+        return self._atoms.all if len(sets) < len(asked) else self._atoms.mask_of_many(sets)
 
 
 class _Services:
@@ -123,7 +171,6 @@ class ChainIndex:
         self._wide_cuts = sorted({0, *(cut for low, high, _ in self._wide.ranges for cut in (low, high + 1))})
         self._classes: dict[int, tuple[int, ...]] = {}
         self._runs: dict[tuple[int, Context], list[Step]] = {}
-        self._run_masks: dict[tuple[int, int, int], int] = {}
         self._service_cuts: list[int] | None = None
 
     def plan(self, packet: Packet, context: Context, start: int = 0) -> tuple[tuple[object, ...], list[Step]]:
@@ -320,45 +367,39 @@ class ChainIndex:
         if run:
             yield self._run(tuple(run))
 
-    def _run(self, run: tuple[int, ...]) -> Step:
-        if len(run) == 1:
-            return Step(run[0], self._entries[run[0]])
-        mask = self._run_masks.get((run[0], run[-1], len(run)))
-        if mask is None:
-            asked = [self._entries[position].match.sources for position in run]
-            sets = [sources.certain for sources in asked if sources is not None]
-            mask = self._atoms.all if len(sets) < len(run) else self._atoms.mask_of_many(sets)
-            self._run_masks[run[0], run[-1], len(run)] = mask
-        return Step(run[0], self._entries[run[0]], (), run, mask)
+    def _run(self, positions: tuple[int, ...]) -> Step:
+        return Run(positions, self._entries, self._atoms).step(0, len(positions))
 
     def _merge(self, base: list[Step], local: list[Step]) -> list[Step]:
         """Both lists in order; a run is split where an entry with another action stands within it."""
         merged: list[Step] = []
         place = 0
         for step in base:
-            rest = step.run
-            while place < len(local) and local[place].position < (rest[-1] if rest else step.position):
+            run, low = step.run, step.low
+            last = step.position if run is None else run.positions[step.high - 1]
+            while place < len(local) and local[place].position < last:
                 entry = local[place]
                 # An entry with the run's own final action may as well stand in front of it.
-                if rest and entry.position > rest[0] and type(entry.entry.action) is not type(step.entry.action):
-                    cut = bisect_right(rest, entry.position)
-                    merged.append(self._run(rest[:cut]))
-                    rest = rest[cut:]
+                if run is not None and type(entry.entry.action) is not type(step.entry.action):
+                    cut = bisect_right(run.positions, entry.position, low, step.high)
+                    if cut > low:
+                        merged.append(run.step(low, cut))
+                        low = cut
                 merged.append(entry)
                 place += 1
-            if not step.run or rest is step.run:
+            if run is None or low == step.low:
                 merged.append(step)
-            elif rest:
-                merged.append(self._run(rest))
+            elif low < step.high:
+                merged.append(run.step(low, step.high))
         merged.extend(local[place:])
         return merged
 
     def _tail(self, step: Step, start: int) -> Step | None:
         """What of a step stands at or behind position `start`."""
-        if not step.run:
+        if step.run is None:
             return step if step.position >= start else None
-        rest = step.run[bisect_right(step.run, start - 1) :]
-        return self._run(rest) if rest else None
+        low = bisect_right(step.run.positions, start - 1, step.low, step.high)
+        return step.run.step(low, step.high) if low < step.high else None
 
 
 def _depends_on_source_only(entry: Entry) -> bool:

@@ -441,12 +441,13 @@ def _source_lists(sources: AddressSet, family: Family) -> tuple[tuple[str, ...],
     everything = "0.0.0.0/0" if family == "ipv4" else "::/0"
     if sources.is_any:
         return (everything,), ()
-    positive = tuple(sources.cidrs())
-    if len(positive) <= 8:
+    mostly_everybody = sources.size * 2 > routable(family).size
+    positive = () if mostly_everybody and len(sources.ranges) > 8 else tuple(sources.cidrs())
+    if 0 < len(positive) <= 8:
         return positive, ()
     space = routable(family) | documentation(family) if sources & documentation(family) else routable(family)
     missing = tuple((space - sources).cidrs())
-    if len(missing) < len(positive) and sources & routable(family):
+    if (not positive or len(missing) < len(positive)) and sources & routable(family):
         return (everything,), missing
     return positive, ()
 

@@ -168,7 +168,7 @@ class Walker:
         outcomes: list[Outcome],
     ) -> int:
         """Applies one step to the senders that are left; returns those that go on behind it."""
-        if step.run:
+        if step.run is not None:
             hit = left & step.mask
             if hit:
                 outcomes.append(Outcome(hit, context, _final(step.entry), step.entry, (step.entry,)))
@@ -329,7 +329,7 @@ def _doubts(step: Step) -> tuple[Doubt, ...]:
 
 def _is_plain(step: Step) -> bool:
     """Whether a step's effect depends on nothing but context, senders and the step itself."""
-    if step.run:
+    if step.run is not None:
         return True
     match = step.entry.match
     if match.unknown or match.unknown_not or match.sender_choice or step.doubts:
