@@ -122,7 +122,7 @@ class AddressSet:
     ranges: normal form of netset.intervals; each number lies in 0 .. 2**bits - 1.
     """
 
-    __slots__ = ("family", "ranges")
+    __slots__ = ("_hash", "family", "ranges")
 
     family: Family
     ranges: iv.Intervals
@@ -130,6 +130,7 @@ class AddressSet:
     def __init__(self, family: Family, ranges: iv.Intervals = ()) -> None:
         self.family = family
         self.ranges = ranges
+        self._hash = 0
 
     @classmethod
     def any(cls, family: Family) -> AddressSet:
@@ -190,7 +191,9 @@ class AddressSet:
         return isinstance(other, AddressSet) and self.family == other.family and self.ranges == other.ranges
 
     def __hash__(self) -> int:
-        return hash((self.family, self.ranges))
+        if not self._hash:  # large sets are keys again and again
+            self._hash = hash((self.family, self.ranges)) or 1
+        return self._hash
 
     def __le__(self, other: AddressSet) -> bool:
         return not (self - other)
