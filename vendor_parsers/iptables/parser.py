@@ -36,7 +36,7 @@ def parse(document: Document) -> tuple[Device, ...]:
     ruleset = Ruleset(reader.tables())
     mark_mappings(ruleset)
     parts = describe_ruleset(ruleset, held)
-    complete, missing = _completeness(reader, held)
+    complete, missing = _completeness(reader, held, parts.untold)
     return (
         Device(
             vendor="iptables",
@@ -65,13 +65,15 @@ def _version(document: Document) -> Fact[str]:
     return NOT_STATED
 
 
-def _completeness(reader: DumpReader, held: tuple[Family, ...]) -> tuple[Completeness, tuple[Undecided, ...]]:
+def _completeness(
+    reader: DumpReader, held: tuple[Family, ...], untold: dict[Family, tuple[str, ...]]
+) -> tuple[Completeness, tuple[Undecided, ...]]:
     """A family is complete if its filter is there and every line of it could be placed."""
     reasons: dict[Family, list[str]] = {}
     undecided: list[Undecided] = []
     for family in FAMILIES:
         name, tool = _NAMES[family], _TOOLS[family]
-        reasons[family] = list(reader.problems[family])
+        reasons[family] = [*reader.problems[family], *untold.get(family, ())]
         if family not in held:
             reasons[family].append(f"the {name} rules are not in the input ({tool} prints them)")
         elif not reader.has(family, "filter"):

@@ -40,7 +40,7 @@ def parse(document: Document) -> tuple[Device, ...]:
         )
     mark_mappings(ruleset)
     parts = describe_ruleset(ruleset, held, whole=builder.flushed)
-    complete, missing = _completeness(builder, ruleset, held)
+    complete, missing = _completeness(builder, ruleset, held, parts.untold)
     return (
         Device(
             vendor="nft",
@@ -84,7 +84,7 @@ def _read_files(document: Document, builder: Builder) -> None:
 
 
 def _completeness(
-    builder: Builder, ruleset: Ruleset, held: tuple[Family, ...]
+    builder: Builder, ruleset: Ruleset, held: tuple[Family, ...], untold: dict[Family, tuple[str, ...]]
 ) -> tuple[Completeness, tuple[Undecided, ...]]:
     """A family is complete if the ruleset filters it and all of it could be read."""
     common = tuple(dict.fromkeys(builder.problems))
@@ -94,6 +94,9 @@ def _completeness(
     ]
     for family in FAMILIES:
         name = _NAMES[family]
+        for why in untold.get(family, ()):
+            reasons[family].append(why)
+            undecided.append(Undecided(what="a translation", why=why, kind="unread", family=family))
         if family not in held:
             why = f"the ruleset says nothing of {name}; if the device speaks it, nothing is filtered"
         elif not builder.flushed and not filters(ruleset, family):

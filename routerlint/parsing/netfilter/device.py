@@ -19,7 +19,18 @@ from routerlint.model.interface import (
     placeholder_network,
 )
 from routerlint.model.match import Match, Unknown
-from routerlint.model.pipeline import Accept, Chain, Drop, Entry, Hook, NoTrack, Pipeline, Stage, StageKind
+from routerlint.model.pipeline import (
+    Accept,
+    Chain,
+    Drop,
+    Entry,
+    Hook,
+    NoTrack,
+    Pipeline,
+    Stage,
+    StageKind,
+    Undetermined,
+)
 from routerlint.netset.addresses import BITS, Family
 from routerlint.parsing.netfilter.compiler import Compiler
 from routerlint.parsing.netfilter.draft import InterfaceTest
@@ -40,13 +51,17 @@ _MOST_PLACEHOLDERS = 250
 
 
 class RulesetParts(NamedTuple):
-    """What a ruleset alone gives for a Device."""
+    """What a ruleset alone gives for a Device.
+
+    untold: for each family, sentences about translations for packets of the Internet whose target cannot be read; where
+    they lead no row can say, so the family is not complete.
+    """
 
     interfaces: tuple[Interface, ...]
     routes: tuple[Route, ...]
     pipelines: tuple[Pipeline, ...]
     undecided: tuple[Undecided, ...]
-    filtered: tuple[Family, ...]
+    untold: dict[Family, tuple[str, ...]]
 
 
 def describe_ruleset(ruleset: Ruleset, families: tuple[Family, ...], *, whole: bool = False) -> RulesetParts:
@@ -104,8 +119,24 @@ class _Description:
             ),
             pipelines=tuple(pipelines),
             undecided=self._undecided(),
-            filtered=self._families,
+            untold={family: self._untold(family) for family in self._families},
         )
+
+    def _untold(self, family: Family) -> tuple[str, ...]:
+        outside = {*self._roles.wan, *self._roles.doubtful}
+        lines: dict[str, None] = {}
+        for passage in self._passages:
+            draft = passage.draft
+            if not passage.nat or passage.hook != "prerouting" or not passage.table.covers(family):
+                continue
+            if draft.families is not None and family not in draft.families:
+                continue
+            names = self._universe.resolve(passage.inputs) if passage.inputs else None
+            if names is not None and not outside & set(names):
+                continue
+            if any(isinstance(effect, Undetermined) for effect in draft.effects):
+                lines[f"line {draft.line} of {draft.file.name} translates to something that cannot be read"] = None
+        return tuple(lines)
 
     def _pipeline(self, family: Family, found: Surroundings) -> Pipeline:
         networks = [(net.number, net.length) for net in found.networks]

@@ -104,41 +104,36 @@ class Draft:
     number: position for texts. label: the device's own comment.
     """
 
-    __slots__ = (
-        "bits", "cases", "choices", "destinations", "effects", "families", "file", "inputs", "label", "line",
-        "masked", "never", "original_destinations", "original_services", "outputs", "services", "sources", "text",
-        "to_router", "unknown", "unknown_not", "unless",
-    )  # fmt: skip
+    # Defaults stand in the class: most rules set three or four of them, and there may be a hundred thousand rules.
+    label: str = ""
+    families: tuple[Family, ...] | None = None
+    never: bool = False
+    inputs: tuple[InterfaceTest, ...] = ()
+    outputs: tuple[InterfaceTest, ...] = ()
+    sources: AddressMatch | None = None
+    destinations: AddressMatch | None = None
+    original_destinations: AddressMatch | None = None
+    masked: tuple[MaskedAddress, ...] = ()
+    services: ServiceMatch | None = None
+    original_services: ServiceMatch | None = None
+    to_router: bool | None = None
+    cases: int = ALL_CASES
+    bits: tuple[BitTest, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    unknown_not: tuple[Unknown, ...] = ()
+    choices: tuple[str, ...] = ()
+    unless: tuple[Draft, ...] = ()
+    effects: tuple[Effect, ...] = ()
 
     def __init__(self, file: SourceFile, line: int, text: str) -> None:
         self.file = file
         self.line = line
         self.text = text
-        self.label = ""
-        self.families: tuple[Family, ...] | None = None
-        self.never = False
-        self.inputs: tuple[InterfaceTest, ...] = ()
-        self.outputs: tuple[InterfaceTest, ...] = ()
-        self.sources: AddressMatch | None = None
-        self.destinations: AddressMatch | None = None
-        self.original_destinations: AddressMatch | None = None
-        self.masked: tuple[MaskedAddress, ...] = ()
-        self.services: ServiceMatch | None = None
-        self.original_services: ServiceMatch | None = None
-        self.to_router: bool | None = None
-        self.cases = ALL_CASES
-        self.bits: tuple[BitTest, ...] = ()
-        self.unknown: tuple[Unknown, ...] = ()
-        self.unknown_not: tuple[Unknown, ...] = ()
-        self.choices: tuple[str, ...] = ()
-        self.unless: tuple[Draft, ...] = ()
-        self.effects: tuple[Effect, ...] = ()
 
     def copy(self) -> Draft:
         """A draft with the same tests and effects, to go its own way."""
-        other = Draft.__new__(Draft)
-        for name in Draft.__slots__:
-            setattr(other, name, getattr(self, name))
+        other = Draft(self.file, self.line, self.text)
+        other.__dict__.update(self.__dict__)
         return other
 
     def blank(self) -> Draft:

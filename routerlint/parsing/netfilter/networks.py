@@ -165,7 +165,7 @@ class _Finder:
             if len(names) == 1 and names[0] in self.roles.inside:
                 small = addresses if addresses.size <= _WIDEST[self.family] else ~addresses  # "! -s LAN -i lan -j DROP"
                 self._place(names[0], small)
-            if addresses.size <= _WIDEST[self.family] and addresses & self._private:
+            if not self.private_inside and addresses.size <= _WIDEST[self.family] and addresses & self._private:
                 self.private_inside = True
 
     def _place(self, name: str, addresses: AddressSet) -> None:
@@ -178,6 +178,8 @@ class _Finder:
 
     def _behind(self, passage: Passage, sources: AddressSet | None, destinations: AddressSet) -> None:
         """Public destinations of forwarded packets that the Internet may send."""
+        if self._is_private(destinations):
+            return
         named = destinations & self._public
         if not named or destinations.size > _WIDEST[self.family]:
             return
@@ -197,6 +199,13 @@ class _Finder:
         for low, high in named.ranges:
             for number, length in prefixes(self.family, low, high)[:_MOST_PIECES]:
                 self.loose[self._widened(number, length, explicit=explicit)] = None
+
+    def _is_private(self, addresses: AddressSet) -> bool:
+        """Whether a small range is private; the quick answer for most rules."""
+        if len(addresses.ranges) != 1:
+            return False
+        low, high = addresses.ranges[0]
+        return high - low < 65536 and low in self._private and high in self._private
 
     def _widened(self, number: int, length: int, *, explicit: bool) -> tuple[int, int]:
         """The network of a host: a /64, for IPv4 the /24 where the rule is surely about the inside."""

@@ -8,11 +8,12 @@ looked at only to break a tie, and then the answer is an open question for the r
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from routerlint.model.interface import Evidence
 from routerlint.model.pipeline import Accept, DestinationNat, Drop
-from routerlint.netset.addresses import AddressSet
+from routerlint.netset.addresses import AddressSet, Family
 from routerlint.netset.special import link_local, private, public_destinations, shared
 from routerlint.parsing.netfilter.draft import InterfaceTest, SourceNat
 from routerlint.parsing.netfilter.interfaces import LOOPBACK, UNNAMED, is_pattern, matches_pattern
@@ -158,8 +159,12 @@ def _read_drop(passage: Passage, signs: _Signs) -> None:
 
 
 def _inside_space(addresses: AddressSet) -> bool:
-    family = addresses.family
-    return bool(addresses) and addresses <= private(family) | link_local(family) | shared(family)
+    return bool(addresses) and addresses <= _private_space(addresses.family)
+
+
+@cache
+def _private_space(family: Family) -> AddressSet:
+    return private(family) | link_local(family) | shared(family)
 
 
 def _choose(names: tuple[str, ...], signs: _Signs) -> tuple[tuple[str, ...], tuple[str, ...], list[tuple[str, str]]]:

@@ -24,8 +24,9 @@ TABLE_LINE = re.compile(r"\*(filter|nat|mangle|raw|security)\s*\Z")
 _TOOL = re.compile(r"\b(ip6?tables)(?:-nft|-legacy)?-save\b", re.IGNORECASE)
 _CHAIN = re.compile(r":(\S+)\s+(\S+)")
 _COUNTERS = re.compile(r"\[\d*:\d*\]\s*")
-_V6 = re.compile(r"\s-[sd] [0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]|icmpv6|ipv6-icmp|icmp6|\s--to-\w+ \[")
-_V4 = re.compile(r"\s-[sd] \d{1,3}\.\d|icmp-(?:port|host|net|proto|admin)|\s--to-\w+ \d{1,3}\.")
+_V6_WORDS = ("icmpv6", "ipv6-icmp", "icmp6-")
+_V6 = re.compile(r"-[sd] [0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]|-to-\w+ \[")
+_V4 = re.compile(r"-[sd] \d{1,3}\.\d|-to-\w+ \d{1,3}\.|icmp-(?:port|host|net|proto|admin)")
 
 _PRIORITY = {"raw": -300, "mangle": -150, "nat": -100, "filter": 0, "security": 50}
 _HOOK: dict[str, HookName] = {
@@ -42,7 +43,7 @@ _BUILT_IN = {
 
 def table_family(block: str) -> Family | None:
     """The family that the addresses and keywords of a table give away."""
-    if _V6.search(block):
+    if any(word in block for word in _V6_WORDS) or _V6.search(block):
         return "ipv6"
     return "ipv4" if _V4.search(block) else None
 
@@ -82,11 +83,12 @@ class DumpReader:
     def read(self, file: SourceFile, default: Family) -> None:
         """Reads all dumps in a file. default: the family of tables that nothing tells apart."""
         blocks = _blocks(file)
-        found = {block.family or table_family("\n".join(block.lines)) for block in blocks} - {None}
+        guessed = [block.family or table_family("\n".join(block.lines)) for block in blocks]
+        found = set(guessed) - {None}
         only = next(iter(found)) if len(found) == 1 else None
         seen: set[tuple[Family, str]] = set()
-        for block in blocks:
-            family = block.family or table_family("\n".join(block.lines)) or only or default
+        for block, guess in zip(blocks, guessed, strict=True):
+            family = guess or only or default
             if (family, block.name) in seen and block.family is None:
                 self.problems[family].append(f"{file.name} holds the table {block.name} twice")
             seen.add((family, block.name))

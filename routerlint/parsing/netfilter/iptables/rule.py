@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from routerlint.model.match import ServiceMatch, Unknown
+from routerlint.model.match import Unknown
 from routerlint.model.pipeline import Accept, Drop, Goto, Jump, Return, Undetermined
 from routerlint.netset.addresses import Family
-from routerlint.netset.services import ServiceSet
 from routerlint.parsing.netfilter.draft import Draft, Effect, InterfaceTest
 from routerlint.parsing.netfilter.iptables.modules import MODULES, implicit_module
 from routerlint.parsing.netfilter.iptables.scope import Given, Protocol, Scope, Values
@@ -24,6 +23,7 @@ _GENERAL = {
     "-t": "-t", "--table": "-t", "-w": "-w", "--wait": "-w",
 }  # fmt: skip
 _PLAIN_EFFECTS: dict[str, tuple[Effect, ...]] = {"ACCEPT": (Accept(),), "DROP": (Drop(),), "RETURN": (Return(),)}
+_FLAGS = frozenset(("-f", "-4", "-6", "-w"))
 _FAMILY_OPTION: dict[str, Family] = {"-4": "ipv4", "-6": "ipv6"}
 
 
@@ -66,6 +66,8 @@ class RuleReader:
         reading.close()
         if reading.target:
             self._aim(reading, draft, chains)
+        elif reading.problems:  # the target may be among the words that were lost
+            draft.effects = (Undetermined(),)
         if reading.problems:
             return RuleState(understood=False, problems=tuple(reading.problems))
         return _UNDERSTOOD
@@ -123,8 +125,7 @@ class _Reading:
         """Lets the modules narrow the draft, once all of the rule is known."""
         protocol = self.scope.protocol
         if protocol.number is not None:
-            services = ServiceSet.protocol(protocol.number)
-            self.draft.limit_services(ServiceMatch.of(~services if protocol.negated else services))
+            self.draft.services = self.scope.values.protocol(protocol.number, negated=protocol.negated)
         for use in self._uses:
             module = MODULES.get(use.name)
             if module is None:
@@ -137,32 +138,38 @@ class _Reading:
                 self._question(use)
 
     def _general(self, option: str, *, negated: bool) -> None:
-        if option in ("-f", "-4", "-6", "-w"):
+        words, draft = self._words, self.draft
+        if option in _FLAGS:
             self._flag(option, negated=negated)
             return
-        argument, negated = self._argument(negated=negated)
-        if argument is None:
+        if self._place < len(words) and words[self._place] == "!":  # the old place of a negation
+            negated = not negated
+            self._place += 1
+        if self._place >= len(words):
             self._lost(option)
             return
-        match option:
-            case "-p":
-                self._protocol(argument, negated=negated)
-            case "-s":
-                self.scope.address(argument, self.draft.limit_sources, negated=negated, source=True)
-            case "-d":
-                self.scope.address(argument, self.draft.limit_destinations, negated=negated, source=False)
-            case "-i":
-                self.draft.inputs = (*self.draft.inputs, InterfaceTest((argument,), negated))
-            case "-o":
-                self.draft.outputs = (*self.draft.outputs, InterfaceTest((argument,), negated))
-            case "-j" | "-g":
-                self.target, self.goto = argument, option == "-g"
-            case "-m":
-                self._uses.append(_Use(argument))
-                if negated:
-                    self._lost("!")
-            case "-c":
-                self._argument(negated=False)
+        argument = words[self._place]
+        self._place += 1
+        if option == "-s":
+            self.scope.address(argument, draft.limit_sources, negated=negated, source=True)
+        elif option == "-d":
+            self.scope.address(argument, draft.limit_destinations, negated=negated, source=False)
+        elif option == "-i":
+            draft.inputs = (*draft.inputs, InterfaceTest((argument,), negated))
+        elif option == "-o":
+            draft.outputs = (*draft.outputs, InterfaceTest((argument,), negated))
+        elif option == "-p":
+            self._protocol(argument, negated=negated)
+        elif option == "-m":
+            self._uses.append(_Use(argument))
+            if negated:
+                self._lost("!")
+        elif option == "-j":
+            self.target = argument
+        elif option == "-g":
+            self.target, self.goto = argument, True
+        elif option == "-c":
+            self._place += 1
 
     def _flag(self, option: str, *, negated: bool) -> None:
         family = _FAMILY_OPTION.get(option)
@@ -227,16 +234,6 @@ class _Reading:
                 self._lost(word)
                 return
         given.append(Given(word, negated, tuple(words[start : self._place])))
-
-    def _argument(self, *, negated: bool) -> tuple[str | None, bool]:
-        words = self._words
-        if self._place < len(words) and words[self._place] == "!":
-            negated = not negated
-            self._place += 1
-        if self._place >= len(words):
-            return None, negated
-        self._place += 1
-        return words[self._place - 1], negated
 
     def _lost(self, word: str) -> None:
         """A word that belongs to nothing: whether the rule matches is open."""

@@ -47,7 +47,20 @@ class Values:
             self._addresses[key] = self._read_addresses(text, negated=negated)
         return self._addresses[key]
 
+    def protocol(self, number: int, *, negated: bool) -> ServiceMatch:
+        """All services of a protocol, or of every other one."""
+        key = (number, "", negated)
+        known = self._services.get(key)
+        if known is None:
+            services = ServiceSet.protocol(number)
+            known = self._services[key] = ServiceMatch.of(~services if negated else services)
+        return known
+
     def _read_addresses(self, text: str, *, negated: bool) -> AddressMatch | MaskedAddress | None:
+        if text.endswith("/32") and not negated:  # what a dump mostly holds
+            host = parse_address(text[:-3])
+            if host is not None and host[0] == self.family == "ipv4":
+                return AddressMatch.of(AddressSet.host("ipv4", host[1]))
         found = AddressSet(self.family)
         for part in text.split(","):
             one = parse_addresses(part) if "-" not in part else None
@@ -115,7 +128,11 @@ class Scope:
         number = self.protocol.number
         if number is None or self.protocol.negated or number not in PORTED:
             return False
-        self.draft.limit_services(self.values.ports(number, text, negated=negated))
+        draft, asked = self.draft, self.values.ports(number, text, negated=negated)
+        if draft.services is self.values.protocol(number, negated=False):  # the ports lie within it
+            draft.services = asked
+        else:
+            draft.limit_services(asked)
         return True
 
 

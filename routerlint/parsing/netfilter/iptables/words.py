@@ -1,4 +1,4 @@
-"""Splits a rule into words, as iptables-restore does."""
+"""Splits a rule into words, as iptables-restore does: only double quotes hold blanks together."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 
 __all__ = ["split_words"]
 
-_WORD = re.compile(r""""((?:[^"\\]|\\.)*)"?|'([^']*)'?|([^\s"']+)""")
+_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"?|([^\s"]+)')
 _ESCAPE = re.compile(r"\\(.)")
 
 
 def split_words(line: str) -> list[str]:
-    """The words of a line; quotes are taken off, an unclosed quote reaches to the end of the line."""
-    if '"' not in line and "'" not in line:
+    """The words of a line; quotes are taken off, an unclosed quote reaches to the end of the line.
+
+    Source: add_param_to_argv in xshared.c of iptables 1.8.9.
+    """
+    if '"' not in line:
         return line.split()
     words: list[str] = []
     for found in _WORD.finditer(line):
-        double, single, plain = found.groups()
-        if double is not None:
-            words.append(_ESCAPE.sub(r"\1", double))
-        else:
-            words.append(single if single is not None else plain)
+        quoted, plain = found.groups()
+        words.append(_ESCAPE.sub(r"\1", quoted) if quoted is not None else plain)
     return words
