@@ -33,6 +33,7 @@ VENDOR_IDS = (
     "recognised",
     "routeros",
     "unifi",
+    "vyos",
     "zte",
 )
 

@@ -1,0 +1,1 @@
+"""VyOS and its relatives: Vyatta's configuration tree, its rulesets, zones and groups."""

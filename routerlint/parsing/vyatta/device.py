@@ -1,0 +1,100 @@
+"""The parts of a Device that VyOS and EdgeOS have in common."""
+
+from __future__ import annotations
+
+from routerlint.errors import UnreadableInput
+from routerlint.model.device import Completeness
+from routerlint.model.fact import NOT_STATED, Fact, stated
+from routerlint.model.pipeline import Accept, Chain, Entry, Hook, Pipeline, Stage, StageKind, Undetermined
+from routerlint.model.service import Account
+from routerlint.netset.addresses import Family
+from routerlint.parsing.vyatta.context import Context
+from routerlint.parsing.vyatta.filter import FilterStages
+from routerlint.parsing.vyatta.footer import read_footer
+from routerlint.parsing.vyatta.reader import read
+from routerlint.parsing.vyatta.recognition import signs
+from routerlint.text.source import Document
+
+__all__ = ["accounts", "completeness", "firewall_fact", "hostname", "open_document", "pipeline", "version"]
+
+
+def open_document(document: Document) -> Context:
+    """The configuration in a document; the first file that is one."""
+    found = signs(document)
+    files = found.files if found else document.files
+    for file in files:
+        reading = read(file)
+        if reading.root.children:
+            return Context(reading, read_footer(file))
+    raise UnreadableInput(
+        "holds no configuration",
+        file=document.name,
+        advice="Save config.boot, or the output of: show configuration commands",
+    )
+
+
+def pipeline(context: Context, family: Family, nat: tuple[Entry, ...], stages: FilterStages) -> Pipeline:
+    """NAT and filter in their order."""
+    chain = Chain(name="destination nat", entries=nat)
+    translate = Stage(
+        name="destination nat", hook=Hook.PREROUTING, kind=StageKind.NAT, chain=chain.name, default=Accept()
+    )
+    system = context.root.get("system", "ip" if family == "ipv4" else "ipv6")
+    for entry in nat:
+        if isinstance(entry.action, Undetermined):
+            context.reasons.append(f"NAT rule {entry.number[:20]} has a target that cannot be read")
+    return Pipeline(
+        family=family,
+        chains=(chain, *stages.chains),
+        stages=(*stages.before_nat, translate, *stages.behind_nat),
+        forwarding=not system.has("disable-forwarding"),
+    )
+
+
+def hostname(context: Context) -> Fact[str]:
+    """The name of the router."""
+    name = context.root.value("system", "host-name")
+    return stated(name, context.span(context.root.get("system", "host-name"))) if name else NOT_STATED
+
+
+def version(context: Context) -> Fact[str]:
+    """The release that wrote the file."""
+    footer = context.footer
+    return stated(footer.release, footer.span) if footer.release and footer.span else NOT_STATED
+
+
+def accounts(context: Context) -> tuple[Account, ...]:
+    """Logins, by name."""
+    found: list[Account] = []
+    for user in context.root.tags("system", "login", "user"):
+        authentication = user.get("authentication")
+        hashed = authentication.value("encrypted-password") or authentication.value("plaintext-password")
+        locked = hashed.startswith(("!", "*"))
+        found.append(
+            Account(
+                name=user.word,
+                enabled=not user.has("disable") and not locked,
+                password="set" if hashed and not locked else "not stated",
+                spans=(context.span(user),),
+            )
+        )
+    return tuple(found)
+
+
+def completeness(context: Context) -> Completeness:
+    """Whether everything that could let something in is in the file."""
+    reasons = list(context.reasons)
+    if not context.whole:
+        missing = " and ".join(word for word in ("interfaces", "system") if not context.root.has(word))
+        reasons.append(f"the file is a part of a configuration: {missing} is missing")
+        context.doubt("the rest of the configuration", reasons[-1], "partial", context.root)
+    reasons = list(dict.fromkeys(reasons))
+    return Completeness(ipv4=not reasons, ipv6=not reasons, reasons=tuple(reasons))
+
+
+def firewall_fact(context: Context) -> Fact[str]:
+    """Whether any ruleset or base chain is there."""
+    firewall = context.root.get("firewall")
+    words = ("name", "ipv6-name", "ipv4", "ipv6", "zone")
+    here = next((firewall.get(word) for word in words if firewall.has(word)), None)
+    return stated("no") if here is None else stated("yes", context.span(here))

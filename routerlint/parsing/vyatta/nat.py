@@ -1,0 +1,111 @@
+"""Destination NAT of VyOS: `nat destination`, `nat static` and `nat66 destination`.
+
+Source: vyos-1x python/vyos/nat.py parse_nat_rule() and data/templates/firewall/nftables-nat.j2: rules by number, `exclude`
+leaves the list, `translation redirect` sends to the router itself, `translation port` absent keeps the port. A range of
+new ports is not shifted: nft gives the packet a port of the range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from routerlint.model.match import Match
+from routerlint.model.pipeline import Action, DestinationNat, Entry, SkipNat, Undetermined
+from routerlint.netset.addresses import BITS, AddressSet, Family, parse_addresses, parse_network
+from routerlint.parsing.vyatta.context import Context
+from routerlint.parsing.vyatta.groups import port_ranges
+from routerlint.parsing.vyatta.match import Conditions
+from routerlint.parsing.vyatta.tree import Node, rule_number
+
+__all__ = ["destination", "entry", "nat_entries", "new_ports"]
+
+
+def nat_entries(context: Context, conditions: Conditions, family: Family) -> tuple[Entry, ...]:
+    """The destination NAT list of a family."""
+    nat = context.root.get("nat" if family == "ipv4" else "nat66")
+    entries = [_rule(context, conditions, rule, family) for rule in _rules(nat.tags("destination", "rule"))]
+    entries += [_static(context, conditions, rule, family) for rule in _rules(nat.tags("static", "rule"))]
+    return tuple(entry for entry in entries if entry is not None)
+
+
+def _rules(nodes: Iterable[Node]) -> list[Node]:
+    return sorted((node for node in nodes if not node.has("disable")), key=rule_number)
+
+
+def _rule(context: Context, conditions: Conditions, rule: Node, family: Family) -> Entry | None:
+    match = conditions.of(rule, family)
+    if match is None:
+        return None
+    action: Action
+    if rule.has("exclude"):
+        action = SkipNat()
+    elif rule.has("load-balance"):
+        context.doubt(f"NAT rule {rule.word}", "which backend it picks is decided by chance", "unknown", rule)
+        action = Undetermined()
+    else:
+        translation = rule.get("translation")
+        redirect = translation.get("redirect")
+        ports = redirect.value("port") if redirect else translation.value("port")
+        action = destination(translation.value("address"), ports, family, to_router=bool(redirect))
+        if isinstance(action, Undetermined):
+            context.not_read(translation or rule)
+    return entry(context, rule, match, action)
+
+
+def entry(context: Context, rule: Node, match: Match, action: Action) -> Entry:
+    """A NAT entry with the lines that decide it."""
+    leaves = (rule.get("destination", "port"), rule.get("translation"), rule.get("inside-address"), rule.get("exclude"))
+    where = [rule, *(leaf for leaf in leaves if leaf and leaf.line != rule.line)]
+    return Entry(
+        match=match,
+        action=action,
+        spans=tuple(context.span(node) for node in where),
+        label=rule.value("description"),
+        number=rule.word,
+    )
+
+
+def destination(address: str, ports: str, family: Family, *, to_router: bool = False) -> Action:
+    """The action for a new address ("", host, range, prefix) and new port ("", port, range)."""
+    new = new_ports(ports)
+    if new is None:
+        return Undetermined()
+    low, high = new
+    pair = (low, high) if low else None
+    port_map = "same" if pair is None else "single" if low == high else "pool"
+    if to_router:
+        return DestinationNat(to_router=True, ports=pair, port_map=port_map)
+    if not address:
+        return DestinationNat(ports=pair, port_map=port_map) if pair else Undetermined()
+    network = parse_network(address)
+    found = parse_addresses(address)
+    if found is None or found.family != family or not found:
+        return Undetermined()
+    first, last = found.ranges[0]
+    if network is not None and first != last:
+        return DestinationNat(to=first, address_map="network", length=network[2], ports=pair, port_map=port_map)
+    return DestinationNat(to=first, to_last=last if last != first else None, ports=pair, port_map=port_map)
+
+
+def new_ports(text: str) -> tuple[int, int] | None:
+    """The range of new ports; (0, 0) keeps the port; None cannot be read."""
+    if not text:
+        return 0, 0
+    ranges = port_ranges(text)
+    return ranges[0] if ranges is not None and ranges[0][0] else None
+
+
+def _static(context: Context, conditions: Conditions, rule: Node, family: Family) -> Entry | None:
+    """One to one: every port of an address, or of a prefix."""
+    match = conditions.of(rule, family)
+    if match is None:
+        return None
+    network = parse_network(rule.value("translation", "address"))
+    if network is None or network[0] != family:
+        return entry(context, rule, match, Undetermined())
+    mapped = network[2] < BITS[family]
+    number = AddressSet.network(*network).ranges[0][0]
+    action = DestinationNat(
+        to=number, address_map="network" if mapped else "host", length=network[2] if mapped else 0, kind="one_to_one"
+    )
+    return entry(context, rule, match, action)

@@ -1,0 +1,56 @@
+"""Interfaces with roles and addresses, and the routes."""
+
+from __future__ import annotations
+
+from routerlint.model.base import Model
+from routerlint.model.interface import Interface, Role, Route
+from routerlint.netset.addresses import Family
+from routerlint.parsing.vyatta.addressing import Addressing
+from routerlint.parsing.vyatta.context import Context
+from routerlint.parsing.vyatta.links import Link, links
+from routerlint.parsing.vyatta.roles import find_roles
+from routerlint.parsing.vyatta.routing import read_routing
+from routerlint.parsing.vyatta.tree import EMPTY
+
+__all__ = ["Network", "read_network"]
+
+
+class Network(Model, frozen=True, kw_only=True):
+    """What stands around the rules. families: in which the router has an address."""
+
+    links: tuple[Link, ...]
+    interfaces: tuple[Interface, ...]
+    routes: tuple[Route, ...]
+    families: tuple[Family, ...]
+
+
+def read_network(context: Context) -> Network:
+    """All interfaces; the context knows them from now on."""
+    found = links(context.root)
+    addressing = Addressing(context, found)
+    routing = read_routing(context, found, addressing)
+    roles = find_roles(context, found, addressing, routing)
+    zones = {
+        name: zone.word
+        for zone in (*context.root.tags("firewall", "zone"), *context.root.tags("zone-policy", "zone"))
+        for name in (*zone.values("interface"), *zone.values("member", "interface"))
+    }
+    interfaces = tuple(
+        Interface(
+            name=link.name,
+            role=roles[link.name][0],
+            evidence=roles[link.name][1],
+            addresses=tuple(addressing.of[link.name]),
+            enabled=link.enabled,
+            zone=zones.get(link.name),
+            description=link.node.value("description")[:80],
+            spans=(context.span(link.node),),
+        )
+        for link in found
+    )
+    context.interfaces = {interface.name: interface for interface in interfaces}
+    if not any(interface.role is Role.WAN and interface.enabled for interface in interfaces):
+        why = "no default route, dial-up line, DHCP or source NAT shows where the Internet is"
+        context.doubt("which interface faces the Internet", why, "role", EMPTY)
+        context.reasons.append(why)
+    return Network(links=found, interfaces=interfaces, routes=routing.routes, families=addressing.families())
