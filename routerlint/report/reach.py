@@ -15,6 +15,9 @@ __all__ = ["behind_nat", "owner_sentence", "ports_text", "services"]
 
 _SHOWN = 3
 
+# What a router needs to get its own address answers nobody who was not asked.
+_CLIENTS = frozenset(("dhcp-client", "dhcpv6-client"))
+
 # A service as an owner counts it: what it is, and on which host.
 Service = tuple[str, str]
 
@@ -27,8 +30,8 @@ def ports_text(ranges: tuple[tuple[int, int], ...]) -> str:
 def services(report: ExposureReport) -> tuple[list[Service], list[Service]]:
     """What answers to the Internet for certain, and what possibly does.
 
-    Echo requests, ports of the router on which nothing listens, and openings that only private addresses could use
-    are no services.
+    Echo requests, ports of the router on which nothing listens or only the client that gets its address, and openings
+    that only private addresses could use are no services.
     """
     certain: dict[Service, None] = {}
     possible: dict[Service, None] = {}
@@ -42,7 +45,7 @@ def services(report: ExposureReport) -> tuple[list[Service], list[Service]]:
 
 def _services_of(exposure: Exposure) -> Iterator[Service]:
     if exposure.service is not None:
-        yield from ((name, "router") for name in exposure.service)
+        yield from ((name, "router") for name in exposure.service if name not in _CLIENTS)
     elif exposure.target_ports:
         yield f"{exposure.protocol} {ports_text(exposure.target_ports)}", exposure.target
     elif exposure.protocol in ("tcp", "udp", "any", "other"):
@@ -91,12 +94,13 @@ def _named(service: Service, language: Language) -> str:
 
 def behind_nat(report: ExposureReport) -> str | None:
     """A WAN address that is not public, if the router has no public one: another router stands before it."""
-    stated = [
-        (address.family, address.number)
+    addresses = [
+        address
         for interface in report.device.wan_interfaces()
         for address in interface.addresses
         if address.family == "ipv4"
     ]
-    if not stated or any(number in public_destinations(family) for family, number in stated):
+    public = public_destinations("ipv4")
+    if not addresses or any(not address.stated or address.number in public for address in addresses):
         return None
-    return format_address(*stated[0])
+    return format_address("ipv4", addresses[0].number)

@@ -23,10 +23,12 @@ def test_a_person_reads_the_answer_first_and_the_counts_last(office: Path, cli: 
     assert done.code == 1
 
 
-def test_a_finding_has_place_rule_severity_sentence_line_path_and_repair(office: Path, cli: Run) -> None:
-    out = cli("lint", office).out
-    place = f"{office.as_posix()}:18"
-    assert f"{place}: critical RL101 smb-exposed\n" in out
+def test_a_finding_has_place_rule_severity_sentence_line_path_and_repair(
+    office: Path, cli: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(office.parent)
+    out = cli("lint", office.name).out
+    assert "\ngw01.rsc:18: critical RL101 smb-exposed\n" in out
     sentence = " ".join(out.split())
     assert "Windows file sharing (SMB, tcp 445)" in sentence
     assert "on 192.168.10.5" in sentence
