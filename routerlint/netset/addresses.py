@@ -8,6 +8,7 @@ configuration decides what an unreadable address means.
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -29,6 +30,7 @@ __all__ = [
 Family = Literal["ipv4", "ipv6"]
 
 FAMILIES: tuple[Family, Family] = ("ipv4", "ipv6")
+_IPV4 = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\Z", re.ASCII)
 BITS: dict[Family, int] = {"ipv4": 32, "ipv6": 128}
 _TOP: dict[Family, int] = {"ipv4": (1 << 32) - 1, "ipv6": (1 << 128) - 1}
 
@@ -36,19 +38,12 @@ _TOP: dict[Family, int] = {"ipv4": (1 << 32) - 1, "ipv6": (1 << 128) - 1}
 def parse_address(text: str) -> tuple[Family, int] | None:
     """The family and number of one address, or None. An IPv6 zone ("%eth0") is not an address."""
     if "." in text and ":" not in text:
-        parts = text.split(".")
-        if len(parts) != 4:
+        found = _IPV4.match(text)
+        if found is None:
             return None
-        number = 0
-        for part in parts:
-            # Leading zeros are read as decimal: no exporting device prints octal.
-            if not part.isascii() or not part.isdigit() or len(part) > 3:
-                return None
-            octet = int(part)
-            if octet > 255:
-                return None
-            number = number << 8 | octet
-        return "ipv4", number
+        # Leading zeros are read as decimal: no exporting device prints octal.
+        a, b, c, d = map(int, found.groups())
+        return None if max(a, b, c, d) > 255 else ("ipv4", a << 24 | b << 16 | c << 8 | d)
     if ":" in text and "%" not in text:
         try:
             return "ipv6", int(ipaddress.IPv6Address(text))

@@ -90,8 +90,10 @@ def _perhaps_own(around: Surroundings, value: str, match: AddressMatch, item: It
     if not around.unstated or match.unknown is not None:
         return match
     plain = ~match.certain if value[0] == "!" else match.certain
-    hosts = 0 < len(plain.ranges) <= _MOST_OWN and all(low == high for low, high in plain.ranges)
-    if not hosts or not plain <= public_destinations(around.family) or plain & around.stated:
+    ranges, public = plain.ranges, public_destinations(around.family)
+    if not ranges or len(ranges) > _MOST_OWN or not all(low == high and low in public for low, high in ranges):
+        return match
+    if plain & around.stated:
         return match
     why = "the provider assigns the router's address, and it may be this one"
     what = f"the router's own address {value.lstrip('!')}"
@@ -116,13 +118,13 @@ def _list(around: Surroundings, value: str, *, destination: bool) -> AddressMatc
 def _from(ask: Ask, match: AddressMatch | None) -> None:
     if match is not None:
         ask.sources = match if ask.sources is None else _both(ask, ask.sources, match)
-        ask.never = ask.never or not ask.sources.possible
+        ask.never = ask.never or not ask.sources.possible.ranges
 
 
 def _to(ask: Ask, match: AddressMatch | None) -> None:
     if match is not None:
         ask.destinations = match if ask.destinations is None else _both(ask, ask.destinations, match)
-        ask.never = ask.never or not ask.destinations.possible
+        ask.never = ask.never or not ask.destinations.possible.ranges
 
 
 def _both(ask: Ask, first: AddressMatch, second: AddressMatch) -> AddressMatch:
@@ -254,10 +256,6 @@ def _open(key: str) -> Handler:
     return handler
 
 
-def _read_together(_around: Surroundings, _ask: Ask, _value: str, _item: Item) -> None:
-    """Protocol and ports are read together, elsewhere."""
-
-
 HANDLERS: dict[str, Handler] = {
     "in-interface": _named(incoming=True),
     "out-interface": _named(incoming=False),
@@ -281,9 +279,6 @@ HANDLERS: dict[str, Handler] = {
     "src-port": _source_port,
     "time": _time,
     "hotspot": _hotspot,
-    "protocol": _read_together,
-    "dst-port": _read_together,
-    "port": _read_together,
     **{
         key: _open(key)
         for key in (

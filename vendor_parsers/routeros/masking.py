@@ -56,12 +56,12 @@ class Spans:
         return self._file.name
 
 
-_TELLING = re.compile("|".join(SECRET_WORDS), re.IGNORECASE)
+_TELLING = re.compile("|".join(SECRET_WORDS))
 _PLAIN_WORDS = re.compile(r"[A-Za-z0-9 ,()/-]{0,31}+\Z")
 
 
 def label(comment: str) -> str:
     """An item's comment as it may be shown."""
-    if not comment or (_PLAIN_WORDS.match(comment) and not _TELLING.search(comment)):
+    if not comment or (_PLAIN_WORDS.match(comment) and not _TELLING.search(comment.lower())):
         return comment
     return shown_line(comment, 80)

@@ -13,6 +13,8 @@ from vendor_parsers.routeros.handlers import HANDLERS, SOURCE_PORT
 
 __all__ = ["Matcher", "Matches"]
 
+# What asks nothing, and what is read together below.
+_ELSEWHERE = conditions.NEUTRAL | {"protocol", "dst-port", "port"}
 _PORTED = ServiceSet.protocols((TCP, UDP))
 _NO_TCP = ~ServiceSet.protocol(TCP)
 
@@ -38,6 +40,8 @@ class Matcher:
         """The matches of a rule. doubt_lists: interface lists that the input does not define are open questions."""
         ask = Ask(doubt_lists=doubt_lists)
         for key, value in item.values.items():
+            if key in _ELSEWHERE:
+                continue
             handler = HANDLERS.get(key)
             if handler is not None:
                 if item.computed and key in item.computed:
@@ -48,7 +52,7 @@ class Matcher:
                 ask.choice.append(key)
             elif key in conditions.PAYLOAD:
                 ask.payload = True
-            elif key not in conditions.NEUTRAL:
+            else:
                 ask.open_question(key, value, item)
         if item.doubtful:
             why = "the line cannot be read as a whole, or a script decides whether it is there"

@@ -13,7 +13,7 @@ from vendor_parsers.routeros.handlers import HANDLERS
 
 __all__ = ["is_relevant", "mark_lines"]
 
-_RULE_KEYS = frozenset(HANDLERS) | NEUTRAL | PAYLOAD | SENDER_CHOICE
+_RULE_KEYS = frozenset(HANDLERS) | {"protocol", "dst-port", "port"} | NEUTRAL | PAYLOAD | SENDER_CHOICE
 _RULE_MENUS = frozenset(
     f"{family} firewall {table}" for family in ("ip", "ipv6") for table in ("filter", "nat", "raw", "mangle")
 )
