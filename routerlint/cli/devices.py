@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from routerlint.cli.console import Console
-from routerlint.cli.inputs import error_line, inputs
+from routerlint.cli.inputs import Choice, error_line, inputs
 from routerlint.cli.run import language
 from routerlint.cli.sites import SiteFor
 from routerlint.cli.vendors import CliVendor
@@ -28,8 +28,8 @@ class each_device(Generic[T]):  # noqa: N801  # used like a function
     code: 3 if an input could not be judged, 4 after a bug, else 0; settled when the iteration is over.
     """
 
-    def __init__(self, path: str, vendor: str | None, console: Console, work: Callable[[Device], T]) -> None:
-        self._found = inputs([path], vendor)
+    def __init__(self, path: str, choice: Choice, console: Console, work: Callable[[Device], T]) -> None:
+        self._found = inputs([path], choice)
         self._console = console
         self._sites = SiteFor()
         self._work = work

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from routerlint.cli.console import Console
-from routerlint.cli.inputs import inputs
+from routerlint.cli.inputs import Choice, inputs
 from routerlint.cli.output import Sink
 from routerlint.cli.vendors import CliVendor
 from routerlint.errors import InputError, RouterlintError
@@ -19,12 +19,12 @@ from routerlint.text.coverage import Coverage
 __all__ = ["diagnose"]
 
 
-def diagnose(paths: Sequence[str], vendor: str | None, output: Path | None) -> int:
+def diagnose(paths: Sequence[str], choice: Choice, output: Path | None) -> int:
     """Prints the document; 3 if an input could not be read, 4 after a bug, else 0."""
     sink = Sink(Console(), output)
     found_all: list[Json] = []
     code = 0
-    for found in inputs(paths, vendor):
+    for found in inputs(paths, choice):
         number = len(found_all) + 1
         if isinstance(found, Skipped):
             continue

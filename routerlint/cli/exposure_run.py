@@ -6,6 +6,7 @@ from pathlib import Path
 
 from routerlint.cli.console import Console
 from routerlint.cli.devices import each_device
+from routerlint.cli.inputs import Choice
 from routerlint.cli.output import Sink
 from routerlint.cli.run import language
 from routerlint.cli.vendors import builtin, vendor_name
@@ -18,11 +19,11 @@ from routerlint.report.json_text import Json
 __all__ = ["run_exposure"]
 
 
-def run_exposure(path: str, *, vendor: str | None = None, json: bool = False, output: Path | None = None) -> int:
+def run_exposure(path: str, choice: Choice, *, json: bool = False, output: Path | None = None) -> int:
     """Prints the exposures of every device at the path; 3 if something could not be judged, else 0."""
     console = Console()
     sink = Sink(console, output)
-    devices = each_device(path, vendor, console, evaluate)
+    devices = each_device(path, choice, console, evaluate)
     documents: list[Json] = []
     code = 0
     for report, found in devices:

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from routerlint.cli.vendors import CliVendor, builtin, third_party
+import msgspec
+
+from routerlint.cli.vendors import CliVendor, TemplateVendor, builtin, third_party
 from routerlint.errors import RouterlintError
 from routerlint.intake.documents import Assembler, Found
 from routerlint.intake.gather import Gatherer
 from routerlint.messages import Language, translated
 from routerlint.text.secrets import printable
 
-__all__ = ["error_line", "inputs"]
+__all__ = ["Choice", "error_line", "inputs"]
 
 
-def inputs(paths: Sequence[str], vendor: str | None) -> Iterator[Found[CliVendor]]:
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """How the user settles whose format the inputs are.
+
+    vendor: the id of --vendor. template: the TTP template of --template, which reads them all.
+    """
+
+    vendor: str | None = None
+    template: Path | None = None
+
+
+def inputs(paths: Sequence[str], choice: Choice) -> Iterator[Found[CliVendor]]:
     """What the paths hold, in their order; raises UsageError for a --vendor that nobody knows."""
-    assembler = Assembler(builtin(), chosen=vendor, more=third_party)
-    return Gatherer(assembler).gather(paths)
+    if choice.template is not None:
+        own = TemplateVendor(choice.template)
+        return Gatherer(Assembler[CliVendor]((own,), chosen=own.id)).gather(paths)
+    return Gatherer(Assembler(builtin(), chosen=choice.vendor, more=third_party)).gather(paths)
 
 
 def error_line(error: RouterlintError, language: Language) -> str:

@@ -8,8 +8,19 @@ from typing import Annotated
 
 import typer
 
+from routerlint.cli.inputs import Choice
 from routerlint.cli.lint_run import LintOptions, run_lint
-from routerlint.cli.options import AsOf, Format, FormatOption, LangOption, OutputOption, Paths, VendorOption, text
+from routerlint.cli.options import (
+    AsOf,
+    Format,
+    FormatOption,
+    LangOption,
+    OutputOption,
+    Paths,
+    TemplateOption,
+    VendorOption,
+    text,
+)
 from routerlint.cli.settings import Overrides, names_in
 
 __all__ = ["command"]
@@ -32,6 +43,7 @@ Names = Annotated[list[str] | None, typer.Option("--select", metavar="RULES", he
 def command(
     paths: Paths,
     vendor: VendorOption = None,
+    template: TemplateOption = None,
     format_: FormatOption = Format.TEXT,
     output: OutputOption = None,
     select: Names = None,
@@ -48,14 +60,15 @@ def command(
     lang: LangOption = None,  # noqa: ARG001  # read before the line is parsed, see cli.language
 ) -> int:
     """Prints the verdicts on every device at the paths and returns the exit code."""
+    choice = Choice(vendor=vendor, template=template)
     if diagnostics:
         from routerlint.cli.diagnose import diagnose
 
-        return diagnose(paths, vendor, output)
+        return diagnose(paths, choice, output)
     return run_lint(
         paths,
         LintOptions(
-            vendor=vendor,
+            choice=choice,
             json=format_ is Format.JSON,
             output=output,
             overrides=Overrides(

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from routerlint.cli.console import Console
-from routerlint.cli.inputs import error_line, inputs
+from routerlint.cli.inputs import Choice, error_line, inputs
 from routerlint.cli.output import Sink
 from routerlint.cli.progress import Progress
 from routerlint.cli.run import day, language
@@ -27,11 +27,11 @@ __all__ = ["LintOptions", "run_lint"]
 class LintOptions(msgspec.Struct, frozen=True, kw_only=True):
     """The options of one run.
 
-    vendor: the id that --vendor gives. as_of: a day as text. fail_on: a severity, "never", or None for that of
+    choice: whose format the inputs are. as_of: a day as text. fail_on: a severity, "never", or None for that of
     routerlint.toml.
     """
 
-    vendor: str | None = None
+    choice: Choice = Choice()
     json: bool = False
     output: Path | None = None
     overrides: Overrides = Overrides()
@@ -91,7 +91,7 @@ class _Run:
     def _results(self, paths: Sequence[str]) -> Iterator[LintResult]:
         """The results in the order of the inputs; refusals are told on standard error as they happen."""
         progress = Progress(self._console, self._language)
-        for count, found in enumerate(inputs(paths, self._options.vendor), 1):
+        for count, found in enumerate(inputs(paths, self._options.choice), 1):
             if isinstance(found, Skipped):
                 self._tally.skip(found)
                 continue

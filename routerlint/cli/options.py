@@ -21,6 +21,7 @@ __all__ = [
     "OutputOption",
     "PathArgument",
     "Paths",
+    "TemplateOption",
     "VendorOption",
     "text",
 ]
@@ -52,6 +53,9 @@ Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help=text("paths"
 PathArgument = Annotated[str, typer.Argument(metavar="PATH", help=text("path"), show_default=False)]
 VendorOption = Annotated[
     str | None, typer.Option("--vendor", metavar="VENDOR", help=text("vendor"), show_default=False)
+]
+TemplateOption = Annotated[
+    Path | None, typer.Option("--template", metavar="FILE", help=text("template"), show_default=False)
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help=text("format"))]
 OutputOption = Annotated[

@@ -33,8 +33,9 @@ def plain_call(arguments: Sequence[str]) -> Callable[[], int] | None:
         return lambda: run_lint(rest, LintOptions(json=form == "json"))
     if command == "exposure" and len(rest) == 1:
         from routerlint.cli.exposure_run import run_exposure
+        from routerlint.cli.inputs import Choice
 
-        return lambda: run_exposure(rest[0], json=form == "json")
+        return lambda: run_exposure(rest[0], Choice(), json=form == "json")
     return None
 
 

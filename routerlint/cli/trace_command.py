@@ -9,7 +9,17 @@ import typer
 
 from routerlint.cli.console import Console
 from routerlint.cli.devices import each_device
-from routerlint.cli.options import Format, FormatOption, LangOption, OutputOption, PathArgument, VendorOption, text
+from routerlint.cli.inputs import Choice
+from routerlint.cli.options import (
+    Format,
+    FormatOption,
+    LangOption,
+    OutputOption,
+    PathArgument,
+    TemplateOption,
+    VendorOption,
+    text,
+)
 from routerlint.cli.output import Sink
 from routerlint.cli.run import language
 from routerlint.exposure.trace import Query, Trace, trace
@@ -41,6 +51,7 @@ def command(
     via: Annotated[str | None, typer.Option("--via", metavar="INTERFACE", help=text("via"), show_default=False)] = None,
     family: Annotated[FamilyName, typer.Option("--family", help=text("family"))] = FamilyName.IPV4,
     vendor: VendorOption = None,
+    template: TemplateOption = None,
     format_: FormatOption = Format.TEXT,
     output: OutputOption = None,
     lang: LangOption = None,  # noqa: ARG001  # read before the line is parsed, see cli.language
@@ -56,7 +67,7 @@ def command(
     )
     console = Console()
     sink = Sink(console, output)
-    devices = each_device(path, vendor, console, lambda device: trace(device, query))
+    devices = each_device(path, Choice(vendor=vendor, template=template), console, lambda device: trace(device, query))
     documents: list[Json] = []
     verdicts: list[Trace] = []
     for found, where in devices:

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from routerlint.lint.vendor import Reader
+from routerlint.model.device import Device
 from routerlint.parsing.vendor import About
+from routerlint.text.detection import Certainty, Detection
+from routerlint.text.source import Document
 from vendor_parsers.catalogue import catalogue
 
-__all__ = ["GROUP", "CliVendor", "builtin", "third_party", "vendor_name"]
+__all__ = ["GROUP", "CliVendor", "TemplateVendor", "builtin", "third_party", "vendor_name"]
 
 GROUP = "routerlint.vendors"
 
@@ -50,6 +53,41 @@ def _named_anywhere() -> bool:
             except OSError:
                 continue
     return False
+
+
+class TemplateVendor:
+    """A vendor that the user describes by a TTP template and its mapping; it reads whatever it is given."""
+
+    id = "template"
+    tree_markers: tuple[str, ...] = ()
+
+    def __init__(self, template: Path) -> None:
+        self._template = template
+
+    def detect(self, document: Document) -> Detection | None:
+        """Every text, since the user says so."""
+        if not document.files:
+            return None
+        return Detection(certainty=Certainty.LIKELY, evidence=f"the template {self._template.name} was named")
+
+    def parse(self, document: Document) -> tuple[Device, ...]:
+        """The device that the template makes of the text."""
+        from routerlint.parsing.template_device import parse_with_template  # late: loads TTP and PyYAML
+
+        return (parse_with_template(document, self._template),)
+
+    def about(self) -> About:
+        """Nothing is known beyond the template's name."""
+        return About(
+            id=self.id,
+            name=self._template.stem,
+            forms=(),
+            verified=(),
+            verified_text="",
+            understands=(),
+            limits=(),
+            export=(),
+        )
 
 
 def vendor_name(vendor_id: str, vendors: Sequence[CliVendor]) -> str:

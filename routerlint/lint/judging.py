@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from routerlint.errors import InputError
+from routerlint.errors import InputError, UsageError
 from routerlint.exposure.result import ExposureReport
 from routerlint.intake.blob import Blob
 from routerlint.intake.documents import Assembler
@@ -29,6 +29,8 @@ def lint_recognised(found: Recognised[V], settings: Settings) -> LintResult:
     try:
         reports = evaluate_input(found, settings.site)
         devices = tuple(_judged(report, found, settings) for report in reports)
+    except UsageError:  # a template that the user wrote has a mistake
+        raise
     except InputError as error:
         return LintResult(name=name, error=error)
     except Exception as error:  # noqa: BLE001  # one input must not cost the others in a fleet their verdict

@@ -44,6 +44,10 @@ HELP: dict[str, tuple[str, str]] = {
         "Whose configuration it is, if that is in doubt (see `routerlint vendors`).",
         "Von welchem System die Konfiguration ist, falls das zweifelhaft ist (siehe `routerlint vendors`).",
     ),
+    "help-template": (
+        "Read the inputs with your own TTP template (it may run Python; see docs/templates.md).",
+        "Die Eingaben mit einer eigenen TTP-Vorlage lesen (sie kann Python ausführen; siehe docs/templates.md).",
+    ),
     "help-format": ("How to print the result.", "Wie das Ergebnis ausgegeben wird."),
     "help-output": (
         "Write the result to this file instead of standard output.",
