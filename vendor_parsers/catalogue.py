@@ -22,6 +22,7 @@ VENDOR_IDS = (
     "bintec_boss",
     "ddwrt",
     "freshtomato",
+    "edgeos",
     "fritzos",
     "huawei",
     "iptables",

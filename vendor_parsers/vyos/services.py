@@ -77,7 +77,12 @@ def _names_and_time(context: Context, service: Node) -> list[Listener]:
             allowed = sources((*ntp.values("allow-client", "address"), *ntp.values("allow-clients", "address")))
             found.append(
                 listener(
-                    context, "ntp", ntp, udp(123), interfaces=bound_to(context, ntp.values("listen-address")), allowed=allowed
+                    context,
+                    "ntp",
+                    ntp,
+                    udp(123),
+                    interfaces=bound_to(context, ntp.values("listen-address")),
+                    allowed=allowed,
                 )
             )
     return found

@@ -37,7 +37,9 @@ class Context:
         firewall = self.root.get("firewall")
         if any(firewall.has(word) for word in ("ipv4", "ipv6", "zone", "global-options", "bridge")):
             return True
-        if any(firewall.has(word) for word in ("name", "ipv6-name", "interface", "all-ping")) or self.root.has("zone-policy"):
+        if any(firewall.has(word) for word in ("name", "ipv6-name", "interface", "all-ping")) or self.root.has(
+            "zone-policy"
+        ):
             return False
         return self.footer.components.get("firewall", 0) >= _BASE_CHAINS_SINCE
 

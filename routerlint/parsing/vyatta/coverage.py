@@ -45,7 +45,11 @@ def _mark(context: Context, ledger: Ledger, part: Node, state: LineState, what: 
     for node in part.walk():
         if id(node) in context.unread:
             ledger.mark(
-                LineState.UNRECOGNISED, file=context.file.name, line=node.line, what=f"{what} {node.word[:40]}", relevant=relevant
+                LineState.UNRECOGNISED,
+                file=context.file.name,
+                line=node.line,
+                what=f"{what} {node.word[:40]}",
+                relevant=relevant,
             )
         elif node.line != last:
             ledger.mark(state, file=context.file.name, line=node.line, what=what, relevant=relevant)

@@ -22,8 +22,11 @@ from routerlint.parsing.vyatta.tree import Node
 from routerlint.parsing.vyatta.zones import Zones
 from routerlint.text.span import Span, default_span
 
-__all__ = ["FilterStages", "filter_stages"]
+__all__ = ["ACCEPTED", "FilterStages", "filter_stages"]
 
+# What an automatic rule has accepted, no later hook is asked for.
+ACCEPTED = "accepted automatically"
+_PASSED = Entry(match=Match(marks=(ACCEPTED,)), action=Accept(), label="accepted automatically", origin="system")
 _UNFILTERED = default_span("nothing filters here: everything is let through")
 _BASE_ACCEPTS = default_span("a base chain accepts what no rule decides")
 
@@ -45,34 +48,47 @@ def filter_stages(
     first_input: Iterable[Entry] = (),
     first_forward: Iterable[Entry] = (),
 ) -> FilterStages:
-    """All that filters a family. first_...: entries that stand in front of everything (EdgeOS: automatic accepts)."""
+    """All that filters a family.
+
+    first_input, first_forward: entries that stand in front of everything (EdgeOS' automatic accepts). Those for
+    forward set the mark ACCEPTED, which lets a packet through all hooks.
+    """
     rulesets = Rulesets(context, conditions, family)
     zones = Zones(context, rulesets)
     if context.base_chains:
         return _base_chains(context, rulesets, zones)
-    into, through = list(first_input), list(first_forward)
-    for link in found:
-        into += _bound(rulesets, link, "local")
-        through += _bound(rulesets, link, "in")
-    for link in found:
-        through += _bound(rulesets, link, "out")
-    into += zones.local()
-    through += zones.forward()
+    return _interface_hooks(context, rulesets, zones, found, tuple(first_input), tuple(first_forward))
+
+
+def _interface_hooks(
+    context: Context,
+    rulesets: Rulesets,
+    zones: Zones,
+    found: Sequence[Link],
+    first_input: tuple[Entry, ...],
+    first_forward: tuple[Entry, ...],
+) -> FilterStages:
+    """One stage for each hook: what a ruleset accepts leaves its hook only, and the next one is still asked."""
     unknown = not context.whole
-    chains = (Chain(name="input", entries=tuple(into)), Chain(name="forward", entries=tuple(through)))
-    return FilterStages(
-        chains=(*chains, *zones.chains, *rulesets.chains()),
-        before_nat=(),
-        behind_nat=(
-            _stage("input", Hook.INPUT, Accept(), _UNFILTERED, unknown=unknown),
-            _stage("forward", Hook.FORWARD, Accept(), _UNFILTERED, unknown=unknown),
-        ),
-    )
+    chains: list[Chain] = []
+    stages: list[Stage] = []
+
+    def add(name: str, hook: Hook, entries: list[Entry], first: tuple[Entry, ...] = ()) -> None:
+        if entries or first or name in ("local", "in"):
+            chains.append(Chain(name=name, entries=(*first, *entries)))
+            stages.append(_stage(name, hook, Accept(), _UNFILTERED, unknown=unknown and name in ("local", "in")))
+
+    passed = (_PASSED,) if first_forward else ()
+    add("local", Hook.INPUT, [e for link in found for e in _bound(rulesets, link, "local")], first_input)
+    add("in", Hook.FORWARD, [e for link in found for e in _bound(rulesets, link, "in")], (*first_forward, *passed))
+    add("out", Hook.FORWARD, [e for link in found for e in _bound(rulesets, link, "out")], passed)
+    if zones:
+        add("zone of the router", Hook.INPUT, zones.local())
+        add("zones", Hook.FORWARD, zones.forward(), passed)
+    return FilterStages(chains=(*chains, *zones.chains, *rulesets.chains()), before_nat=(), behind_nat=tuple(stages))
 
 
-def _stage(
-    name: str, hook: Hook, default: Accept | Drop, span: Span, *, unknown: bool = False
-) -> Stage:
+def _stage(name: str, hook: Hook, default: Accept | Drop, span: Span, *, unknown: bool = False) -> Stage:
     return Stage(
         name=name, hook=hook, kind=StageKind.FILTER, chain=name, default=default, default_spans=(span,),
         default_unknown=unknown,
@@ -106,7 +122,7 @@ def _base_chains(context: Context, rulesets: Rulesets, zones: Zones) -> FilterSt
         if hook is Hook.PREROUTING and not base:
             continue
         name = f"{hook_name} {kind}"
-        chains.append(Chain(name=name, entries=tuple(rulesets.rules(base, old=False))))
+        chains.append(Chain(name=name, entries=tuple(rulesets.rules(base))))
         default, span = _base_default(context, base)
         stages.append(_stage(name, hook, default, span, unknown=unknown))
     if zones:

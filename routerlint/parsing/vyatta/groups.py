@@ -176,5 +176,3 @@ class Groups:
         node = self._node.get(kind, name)
         spans = (self._context.span(node),) if node else ()
         return Unknown(key=f"{kind}:{name}", what=f"{kind} {name}", why=why, spans=spans)
-
-

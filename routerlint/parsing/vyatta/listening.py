@@ -82,9 +82,16 @@ def ssh(context: Context, node: Node) -> Listener:
         if node.has(word):
             facts["password-authentication"] = stated("no", context.span(node.get(word)))
     if not facts:
-        facts["password-authentication"] = by_default("yes", "VyOS and EdgeOS manuals, service ssh", (context.span(node),))
+        facts["password-authentication"] = by_default(
+            "yes", "VyOS and EdgeOS manuals, service ssh", (context.span(node),)
+        )
     return listener(
-        context, "ssh", node, tcp(*port_of(node, 22)), interfaces=bound_to(context, node.values("listen-address")), facts=facts
+        context,
+        "ssh",
+        node,
+        tcp(*port_of(node, 22)),
+        interfaces=bound_to(context, node.values("listen-address")),
+        facts=facts,
     )
 
 

@@ -29,7 +29,18 @@ _NOT_CONDITIONS = frozenset((
     "load-balance", "type", "inside-address", "outside-address", "backend",
 ))  # fmt: skip
 _SENDER = frozenset(
-    ("limit", "recent", "ttl", "hop-limit", "dscp", "dscp-exclude", "packet-length", "packet-length-exclude", "gre", "mss")
+    (
+        "limit",
+        "recent",
+        "ttl",
+        "hop-limit",
+        "dscp",
+        "dscp-exclude",
+        "packet-length",
+        "packet-length-exclude",
+        "gre",
+        "mss",
+    )
 )
 _GROUPS = frozenset((
     "address-group", "network-group", "domain-group", "dynamic-address-group", "ipv6-address-group", "ipv6-network-group",

@@ -54,8 +54,9 @@ def _rule(context: Context, conditions: Conditions, rule: Node, family: Family) 
 
 def entry(context: Context, rule: Node, match: Match, action: Action) -> Entry:
     """A NAT entry with the lines that decide it."""
-    leaves = (rule.get("destination", "port"), rule.get("translation"), rule.get("inside-address"), rule.get("exclude"))
-    where = [rule, *(leaf for leaf in leaves if leaf and leaf.line != rule.line)]
+    places = (("destination", "port"), ("original-port",), ("destination", "address"), ("translation", "address"))
+    leaf = next((found for place in places if (found := rule.leaf(*place))), rule)
+    where = [leaf, rule] if leaf.line != rule.line else [leaf]
     return Entry(
         match=match,
         action=action,

@@ -62,9 +62,7 @@ def _named_as_wan(context: Context) -> list[tuple[str, Node]]:
     root = context.root
     found = [(leaf.word, leaf) for leaf in root.tags("port-forward", "wan-interface")]
     found += [(leaf.word, leaf) for leaf in root.tags("load-balancing", "wan", "interface-health")]
-    found += [
-        (leaf.word, leaf) for group in root.tags("load-balance", "group") for leaf in group.tags("interface")
-    ]
+    found += [(leaf.word, leaf) for group in root.tags("load-balance", "group") for leaf in group.tags("interface")]
     found += [(leaf.word, leaf) for leaf in root.tags("service", "upnp2", "wan")]
     return found
 

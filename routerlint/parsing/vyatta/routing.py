@@ -50,9 +50,7 @@ def read_routing(context: Context, found: tuple[Link, ...], addressing: Addressi
             if interface == "":
                 continue
             spans = (context.span(node),)
-            routes.append(
-                Route(family=family, number=network[1], length=network[2], interface=interface, spans=spans)
-            )
+            routes.append(Route(family=family, number=network[1], length=network[2], interface=interface, spans=spans))
             if network[2] == 0:
                 defaults.append(DefaultRoute(family=family, interface=interface, node=node))
     for leaf in context.root.tags("system", "gateway-address"):
@@ -92,7 +90,8 @@ def _interface_of(gateway: str, networks: list[tuple[Family, int, int, str]]) ->
     if address is None:
         return None
     return next(
-        (name for family, prefix, shift, name in networks if family == address[0] and address[1] >> shift == prefix), None
+        (name for family, prefix, shift, name in networks if family == address[0] and address[1] >> shift == prefix),
+        None,
     )
 
 

@@ -2,8 +2,8 @@
 
 Source: vyos-1x data/templates/firewall/nftables.j2 and interface-definitions/firewall.xml.in (1.4 and later: a named ruleset
 drops by default, a base chain accepts); vyatta-cfg-firewall lib/Vyatta/IpTables/Rule.pm and
-scripts/firewall/vyatta-firewall.pl (before, and EdgeOS: accept is RETURN, so the next hook is still asked; a ruleset
-drops by default).
+scripts/firewall/vyatta-firewall.pl (before, and EdgeOS: accept is RETURN out of the hook, so the next hook is still
+asked, which is what an accept means in a Stage; a ruleset drops by default).
 """
 
 from __future__ import annotations
@@ -80,24 +80,24 @@ class Rulesets:
             why = "it is used, and it is not in the file"
             self._context.doubt(f"ruleset {name[:64]}", why, "partial", EMPTY)
             return Chain(name=_chain_name(name), entries=(Entry(match=_ALWAYS, action=Undetermined(), label=name),))
-        entries = [*self.rules(node, old=not self._context.base_chains), self._default(node, name)]
+        entries = [*self.rules(node), self._default(node, name)]
         return Chain(name=_chain_name(name), entries=tuple(entries))
 
     def _default(self, node: Node, name: str) -> Entry:
         """What happens at the end of a named ruleset."""
         leaf = node.get("default-action")
         word = next(iter(leaf.children), "")
-        spans: tuple[Span, ...] = (self._context.span(leaf),) if word else (default_span("a ruleset drops what no rule accepts"),)
+        spans: tuple[Span, ...] = (
+            (self._context.span(leaf),) if word else (default_span("a ruleset drops what no rule accepts"),)
+        )
         if word == "jump":
             target = node.value("default-jump-target")
             if target:
                 return self.jump(target, leaf)
         action = _ACTIONS.get(word, Undetermined()) if word else Drop()
-        if isinstance(action, Accept) and not self._context.base_chains:
-            action = Return()
         return Entry(match=_ALWAYS, action=action, spans=spans, label=name, origin="stated" if word else "default")
 
-    def rules(self, node: Node, *, old: bool) -> list[Entry]:
+    def rules(self, node: Node) -> list[Entry]:
         """The entries of a ruleset by rising number; rules that are off or concern no new connection are left out."""
         entries: list[Entry] = []
         for rule in sorted(node.tags("rule"), key=rule_number):
@@ -106,14 +106,14 @@ class Rulesets:
             match = self._conditions.of(rule, self.family)
             if match is None:
                 continue
-            action = self._action(rule, old=old)
+            action = self._action(rule)
             if not isinstance(action, Continue):
                 entries.append(self._entry(rule, match, action))
         return entries
 
     def _entry(self, rule: Node, match: Match, action: Action) -> Entry:
-        leaf = rule.get("action")
-        where = [rule, *(part for part in (rule.get("destination", "port"), leaf) if part and part.line != rule.line)]
+        leaf = rule.leaf("destination", "port") or rule.leaf("destination", "address")
+        where = [leaf, rule] if leaf and leaf.line != rule.line else [leaf or rule]
         return Entry(
             match=match,
             action=action,
@@ -122,7 +122,7 @@ class Rulesets:
             number=rule.word,
         )
 
-    def _action(self, rule: Node, *, old: bool) -> Action:
+    def _action(self, rule: Node) -> Action:
         word = rule.value("action")
         if word == "jump":
             target = rule.value("jump-target")
@@ -134,7 +134,7 @@ class Rulesets:
         if action is None:
             self._context.not_read(rule.get("action") or rule)
             return Undetermined()
-        return Return() if old and isinstance(action, Accept) else action
+        return action
 
 
 def _chain_name(name: str) -> str:

@@ -1,0 +1,1 @@
+"""Ubiquiti EdgeOS, and the config.boot of a UniFi Security Gateway."""
