@@ -14,7 +14,8 @@ from vendor_parsers.openwrt.uci import Package, Section
 
 __all__ = ["CONFIG_PATH", "PACKAGE_LINE", "SECTION_HOMES", "Input", "read_input"]
 
-CONFIG_PATH = re.compile(r"(?P<root>|.*/)(?P<etc>etc/)?config/(?P<package>[\w-]+)")
+# "firewall-opkg" and the like are new default files that an upgrade has laid beside the ones in use.
+CONFIG_PATH = re.compile(r"(?P<root>|.*/)(?P<etc>etc/)?config/(?P<package>(?!\S*-opkg$)[\w-]+)")
 PACKAGE_LINE = re.compile(r"(?m)^[ \t]*package[ \t]+['\"]?[\w-]+['\"]?[ \t]*$")
 
 # Which package a section type belongs to, for a text that does not say so.

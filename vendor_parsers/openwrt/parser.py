@@ -137,7 +137,8 @@ def _judge(
     if firewall is not None and not network.known:
         why = "the network package is not in the input; the networks that the zones name are taken to exist"
         undecided.append(Undecided(what="addresses and devices", why=why, kind="partial"))
-    if not any(interface.role is Role.WAN for interface in interfaces):
+    read = firewall is not None or network.known
+    if read and not any(interface.role is Role.WAN for interface in interfaces):
         why = "no interface has a default route, a provider's protocol or a masquerading zone"
         undecided.append(Undecided(what="which interface leads to the Internet", why=why, kind="role"))
         reasons.append(f"nothing says which interface leads to the Internet: {why}")

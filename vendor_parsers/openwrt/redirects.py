@@ -162,6 +162,7 @@ class _Redirect:
             return
         resolver, options = self.scope.resolver, self.options
         asked = others(options, self.spans)
+        asked = asked._replace(unknown=(*asked.unknown, *self.scope.arguments(self.section, "extra")))
         if "src_port" in options and with_ports:
             asked = asked._replace(chosen=(*asked.chosen, "src_port"))
         action = self.action(family, with_ports=with_ports)

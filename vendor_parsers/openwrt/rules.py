@@ -103,7 +103,7 @@ class _Rule:
         if action is None or self.source is None:
             return  # an output rule lets nothing in
         asked = others(self.options, self.spans)
-        asked = asked._replace(unknown=(*asked.unknown, *doubts))
+        asked = asked._replace(unknown=(*asked.unknown, *doubts, *self.scope.arguments(self.section, "extra")))
         for group, services in zip(groups, found, strict=True):
             more = asked
             if group is ported and "src_port" in self.options:

@@ -169,9 +169,10 @@ class _Emitter:
             if kind == "notrack" and not self.scope.chains[family].entries.get(f"notrack_{zone.name}"):
                 continue
             spans = (self.scope.package.span(zone.section, "network", "device", "subnet", "name"),)
+            extra = self.scope.arguments(zone.section, "extra", "extra_src")
             found += [
                 Entry(
-                    match=Match(in_interfaces=cover.links, sources=cover.incoming),
+                    match=Match(in_interfaces=cover.links, sources=cover.incoming, unknown=extra),
                     action=Jump(chain=f"{kind}_{zone.name}"),
                     spans=spans,
                     label=zone.name,

@@ -70,6 +70,16 @@ class Scope:
         spans = (self.package.span(section, "name", "src_dport", "dest_port"), self.package.span(section))
         self.inactive.append(InactiveEntry(label=section.label, reason=reason, nat=nat, spans=spans))
 
+    def arguments(self, section: Section, *keys: str) -> tuple[Unknown, ...]:
+        """Arguments that firewall3 hands to iptables unread; firewall4 ignores them."""
+        found = [key for key in keys if key in section.options]
+        if not found or self.firewall3 is False:
+            return ()
+        words = " ".join(section.get(key) for key in found)
+        span = self.package.span(section, *found)
+        why = "it is written as arguments for iptables"
+        return (Unknown(key=f"extra:{words}", what=f"option {found[0]} of {section.type}", why=why, spans=(span,)),)
+
     def hazard(self, section: Section, key: str, what: str) -> None:
         """Notes something at which the ruleset does not load."""
         self.hazards.append(

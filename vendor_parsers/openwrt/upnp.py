@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from routerlint.model.fact import Fact, by_default, stated
+from routerlint.model.fact import NOT_STATED, Fact, by_default, stated
 from routerlint.model.interface import Interface, Role
 from routerlint.model.service import PortMapping
 from routerlint.netset.intervals import Intervals, difference, normalise, union
@@ -53,7 +53,7 @@ def read_port_mappings(
                 interfaces=links or tuple(inside) or ("lan",),
                 external=external,
                 secure_mode=_answer(not free, section, span),
-                third_party=_answer(free, section, span),
+                third_party=NOT_STATED if kind == "upnp" else _answer(free, section, span),
                 low_ports=stated(bool(difference(open_ports, ((1024, 65535),))), span),
                 default_deny=stated(denied, *_rule_spans(package)),
                 on_wan=stated(bool(on_wan), package.span(section, "internal_iface")),
