@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from routerlint.model.device import InactiveEntry
 from routerlint.model.match import Match, Unknown
 from routerlint.model.pipeline import (
@@ -103,6 +105,10 @@ class Chains:
         """Puts an entry of the system before all rules of a chain."""
         self._entries.setdefault(self.name(chain), []).insert(0, entry)
 
+    def put_last(self, chain: str, entry: Entry) -> None:
+        """Puts an entry of the system behind all rules of a chain."""
+        self._put(chain, entry)
+
     def name(self, chain: str) -> str:
         """The name of a chain in the model."""
         return f"{self._table} {chain}"
@@ -161,6 +167,4 @@ class Chains:
 
 
 def _with_unknown(match: Match, unknown: Unknown) -> Match:
-    import msgspec
-
     return msgspec.structs.replace(match, unknown=(*match.unknown, unknown))

@@ -28,15 +28,18 @@ _EXPORT = "Run /export file=NAME on the router and give routerlint the .rsc file
 
 def detect(document: Document) -> Detection | None:
     """What the detector says of an input."""
-    found = _backup(document)
-    if found is not None:
-        return found
     best: Detection | None = None
     for file in document.files:
         detection = _text(file.text)
-        if detection is not None and (best is None or detection.certainty > best.certainty):
+        if detection is not None and (best is None or _rank(detection) > _rank(best)):
             best = detection
-    return best
+    if best is not None and best.judged:
+        return best  # an export beside a backup
+    return _backup(document) or best
+
+
+def _rank(detection: Detection) -> tuple[bool, int]:
+    return detection.judged, detection.certainty
 
 
 def score(text: str) -> int:

@@ -66,12 +66,8 @@ class _Builder:
         has_filter = not (rules.is_empty("input") and rules.is_empty("forward"))
         nat = DestinationNatChains(self._family, self._matcher, partial=self._partial)
         nat.read(self._export.items(f"{self._root} nat"))
-        for table in (raw, mangle, rules):
-            for doubt in self._doubts:
-                if doubt.hook == ("prerouting" if table is raw else doubt.hook) and table is (
-                    raw if doubt.hook == "prerouting" else rules
-                ):
-                    table.put_first(doubt.hook, doubt.entry())
+        for doubt in self._doubts:
+            (raw if doubt.hook == "prerouting" else rules).put_first(doubt.hook, doubt.entry())
         self._stage(raw, "prerouting", Hook.PREROUTING)
         self._stage(mangle, "prerouting", Hook.PREROUTING)
         if not nat.is_empty and self._around.tracking:
@@ -80,7 +76,7 @@ class _Builder:
         for chain, hook in (("input", Hook.INPUT), ("forward", Hook.FORWARD)):
             self._stage(mangle, chain, hook)
             if self._partial and not self._export.has(f"{self._root} filter"):
-                self._missing_filter(chain, hook)
+                self._missing_filter(rules, chain, hook)
             else:
                 self._stage(rules, chain, hook, always=True)
         for table in (raw, mangle, rules):
@@ -116,16 +112,14 @@ class _Builder:
         spans = (default_span(f"chain {name.partition(' ')[2]} accepts what no rule decides"),)
         self._stages.append(Stage(name=name, hook=hook, kind=kind, chain=name, default=Accept(), default_spans=spans))
 
-    def _missing_filter(self, chain: str, hook: Hook) -> None:
+    def _missing_filter(self, table: Chains, chain: str, hook: Hook) -> None:
         """Without the filter menu a translated packet may pass or not; of all others the input says nothing."""
-        name = f"filter {chain}"
         why = "the input does not contain the firewall filter"
         unknown = Unknown(key=f"{self._family} missing filter {chain}", what=f"filter chain {chain}", why=why)
-        match = Match(destination_nat=True, unknown=(unknown,))
         spans = (default_span(why),)
-        self._chains.append(
-            Chain(name=name, entries=(Entry(match=match, action=Accept(), spans=spans, origin="default"),))
-        )
+        match = Match(destination_nat=True, unknown=(unknown,))
+        table.put_last(chain, Entry(match=match, action=Accept(), spans=spans, origin="default"))
+        name = table.name(chain)
         self._stages.append(
             Stage(name=name, hook=hook, kind=StageKind.FILTER, chain=name, default=Drop(), default_spans=spans)
         )

@@ -78,6 +78,12 @@ def test_a_backup_is_recognised_by_its_first_bytes_and_refused(magic: bytes) -> 
     assert "/export file=" in found.advice
 
 
+def test_an_export_beside_a_backup_is_read() -> None:
+    found = detect(document("# RouterOS 6.48.3\n/ip dns\nset servers=192.0.2.53\n", router_backup=b"\x88\xac\xa1\xb1"))
+    assert found is not None
+    assert found.judged
+
+
 def test_an_unknown_file_named_backup_is_only_possibly_ours() -> None:
     found = detect(document(router_backup=b"\x00\x01\x02"))
     assert found is not None

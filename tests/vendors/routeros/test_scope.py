@@ -54,6 +54,11 @@ def test_the_address_lists_of_a_partial_export_may_be_missing(read: Read, ask: A
     )
 
 
+def test_a_missing_filter_and_a_hotspot_leave_a_forward_possible(read: Read, ask: Ask) -> None:
+    hotspot = "/ip hotspot\nadd disabled=no interface=bridge name=hs\n/ip address\nadd address=192.168.88.1/24 interface=bridge\n"
+    assert ask(read(HEAD + hotspot + NAT), "tcp 9.9.9.9 wan 3389") == "conditional"
+
+
 def test_a_filter_alone_knows_no_wan(read: Read) -> None:
     device = read(HEAD + "/ip firewall filter\nadd action=drop chain=input in-interface=ether1\n")
     assert not device.wan_interfaces()
