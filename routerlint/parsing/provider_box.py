@@ -76,11 +76,24 @@ def _input(opened: tuple[Opening, ...]) -> Chain:
             ACCEPT, opening.spans, label=opening.name, services=opening.services, sources=opening.sources,
             interfaces=opening.interfaces, unknown=opening.unknown,
         )  # fmt: skip
-    why = "whether the box answers pings or takes translated packets itself depends on its firewall level"
-    unknown = (Unknown(key="firewall-level", what="firewall level", why=why),)
-    rules.add(ACCEPT, (), label="ping", services=echo_request("ipv4"), unknown=unknown)
-    rules.add(ACCEPT, (), label="forward to the box", destination_nat=True, unknown=unknown)
+    rules.add(
+        ACCEPT, (_default("its firewall level decides whether it answers"),), label="ping",
+        services=echo_request("ipv4"), unknown=(_level("ping", "whether the box answers pings"),),
+    )  # fmt: skip
+    rules.add(
+        ACCEPT, (_default("its firewall level decides whether it takes translated packets"),), label="forward to the box",
+        destination_nat=True, unknown=(_level("box", "whether the box takes packets that were translated to it"),),
+    )  # fmt: skip
     return rules.chain()
+
+
+def _level(key: str, what: str) -> Unknown:
+    why = "it depends on the firewall level, whose meaning is not documented"
+    return Unknown(key=f"firewall-level:{key}", what=what, why=why)
+
+
+def _default(text: str) -> Span:
+    return Span("", None, f"default: {text}")
 
 
 def let_through(rules: RuleWriter, untranslated: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 from routerlint.exposure.evaluate import evaluate
 from routerlint.exposure.simulate import Probe, Result, Simulator
 from routerlint.exposure.topology import Topology
+from routerlint.intake.decode import decode
 from routerlint.model.device import Device
 from routerlint.netset.addresses import Family, format_address, parse_address
 from routerlint.netset.services import ECHO_REQUEST, PORTED, protocol_number
@@ -90,6 +92,16 @@ def _scorer() -> Any:
     return score
 
 
+def _document(name: str, path: Path) -> Document:
+    """One file as intake hands it on: text, or the bytes of a backup; packed ones unpacked."""
+    data = path.read_bytes()
+    data = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+    text = decode(data)
+    if text is None:
+        return Document(name=name, files=(), binaries={path.name: data})
+    return Document(name=name, files=(SourceFile(path.name, text),))
+
+
 @pytest.fixture
 def truth_faults() -> TruthFaults:
     """Answers every truth case of a vendor and says which probes are answered wrong."""
@@ -101,8 +113,7 @@ def truth_faults() -> TruthFaults:
         wrong: list[str] = []
         for case in cases:
             (path,) = case.glob("config.*")
-            file = SourceFile(path.name, path.read_text(encoding="utf-8").replace("\r\n", "\n"))
-            answers = exposure_document(evaluate(parse(Document(name=case.name, files=(file,)))[0]))
+            answers = exposure_document(evaluate(parse(_document(case.name, path))[0]))
             assert not score.contract_faults(answers), case.name
             for probe in score.read_probes(case / "probes.tsv"):
                 verdict, landings = score.answer(answers, probe)

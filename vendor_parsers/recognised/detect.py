@@ -60,7 +60,8 @@ def _binary(name: str, data: bytes) -> Detection | None:
     kind = is_draytek(data)
     if kind:
         advice = (
-            "No form of it is judged yet; the box shows its forwards with `show portmap`, `show openport`, `show dmz`"
+            "Record a session of its command line (srv nat portmap table, srv nat openport -v, srv nat dmz, mngt rmtcfg "
+            "status); a template and a mapping file read that, as sample_configs/template/draytek-cli shows"
         )
         return _answer(Certainty.LIKELY, f"DrayTek Vigor backup ({kind})", "the marks of its header", advice)
     for signature in BINARY_SIGNATURES:

@@ -150,7 +150,9 @@ _HOME = (
     ),
     TextSignature(
         system="DrayTek Vigor (command line)",
-        marks=(r"(?:> )?Router Model\s*: ?Vigor", r"(?:> )?srv nat (?:portmap|openport|dmz) "),
+        words=(r"(?:\S{0,40}> ?)?Router Model\s{0,9}: ?Vigor", r"(?:\S{0,40}> ?)?srv nat (?:portmap|openport|dmz) "),
+        least=1,
+        advice="A template and a mapping file read such a session: sample_configs/template/draytek-cli shows how",
     ),
     TextSignature(
         system="TP-Link router (decoded configuration)",

@@ -1,0 +1,69 @@
+"""The sample boxes show what their texts say; truth cases beside the checkout are answered right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from routerlint.exposure.evaluate import evaluate
+from routerlint.model.device import Device
+from routerlint.text.source import Document, SourceFile
+from vendor_parsers.freshtomato.detect import detect
+from vendor_parsers.freshtomato.parser import parse
+
+Ask = Callable[[Device, str], str]
+
+SAMPLES = Path(__file__).resolve().parents[3] / "sample_configs/freshtomato"
+
+
+def document(case: str) -> Document:
+    path = SAMPLES / case / "nvram.txt"
+    return Document(name=case, files=(SourceFile(path.name, path.read_text(encoding="utf-8")),))
+
+
+def sample(case: str) -> Device:
+    return parse(document(case))[0]
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in SAMPLES.iterdir()))
+def test_every_sample_is_recognised_and_read_completely(case: str) -> None:
+    found = detect(document(case))
+    assert found is not None
+    assert found.judged
+    device = sample(case)
+    assert device.complete.ipv4
+    assert device.complete.ipv6
+    assert device.coverage.relevant_share == 1.0
+    assert (SAMPLES / case / "about.md").read_text(encoding="utf-8").endswith(".\n")
+
+
+def test_the_founding_case_is_found(ask: Ask) -> None:
+    device = sample("range-440-449")
+    assert ask(device, "tcp 9.9.9.9 wan 445") == "open 192.168.1.10:445"
+    assert ask(device, "tcp 9.9.9.9 wan 450") == "closed"
+    rows = [row for row in evaluate(device).exposures if row.protocol == "tcp" and row.kind == "forward"]
+    assert (rows[0].ports, rows[0].certainty, rows[0].label) == (((440, 449),), "certain", "HTTPS")
+
+
+def test_the_good_office_only_offers_its_vpn() -> None:
+    device = sample("office-good")
+    assert [(row.service, row.ports) for row in evaluate(device).exposures] == [(("openvpn",), ((1194, 1194),))]
+    assert not device.undecided
+
+
+def test_the_exposed_host_takes_all_but_the_web_server(ask: Ask) -> None:
+    device = sample("exposed-host")
+    assert ask(device, "tcp 9.9.9.9 wan 443") == "open 192.168.1.10:443"
+    assert ask(device, "tcp 9.9.9.9 wan 445") == "open 192.168.1.99:445"
+
+
+def test_management_is_open_over_both_families(ask: Ask) -> None:
+    device = sample("management-on-wan")
+    for sender in ("9.9.9.9", "2a00::1"):
+        assert ask(device, f"tcp {sender} wan 8443") == ask(device, f"tcp {sender} wan 2222") == "open router"
+
+
+def test_truth_cases_are_answered_right(truth_faults: Callable[..., list[str]]) -> None:
+    assert not truth_faults("freshtomato", parse)

@@ -1,0 +1,69 @@
+"""The sample boxes show what their texts say; truth cases beside the checkout are answered right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from routerlint.exposure.evaluate import evaluate
+from routerlint.model.device import Device
+from routerlint.text.source import Document, SourceFile
+from vendor_parsers.huawei.detect import detect
+from vendor_parsers.huawei.parser import parse
+
+Ask = Callable[[Device, str], str]
+
+SAMPLES = Path(__file__).resolve().parents[3] / "sample_configs/huawei"
+
+
+def document(case: str) -> Document:
+    path = SAMPLES / case / "hw_ctree.xml"
+    return Document(name=case, files=(SourceFile(path.name, path.read_text(encoding="utf-8")),))
+
+
+def sample(case: str) -> Device:
+    return parse(document(case))[0]
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in SAMPLES.iterdir()))
+def test_every_sample_is_recognised_and_read_completely(case: str) -> None:
+    found = detect(document(case))
+    assert found is not None
+    assert found.judged
+    device = sample(case)
+    assert device.complete.ipv4
+    assert device.complete.ipv6
+    assert device.coverage.relevant_share == 1.0
+    assert (SAMPLES / case / "about.md").read_text(encoding="utf-8").endswith(".\n")
+
+
+def test_the_founding_case_is_found(ask: Ask) -> None:
+    device = sample("range-440-449")
+    assert ask(device, "tcp 9.9.9.9 wan 445") == "open 192.168.18.10:445"
+    assert ask(device, "tcp 9.9.9.9 wan 450") == "closed"
+    rows = [row for row in evaluate(device).exposures if row.protocol == "tcp" and row.kind == "forward"]
+    assert (rows[0].ports, rows[0].certainty, rows[0].label) == (((440, 449),), "certain", "HTTPS")
+
+
+def test_the_good_office_is_closed_but_for_a_ping_perhaps() -> None:
+    assert [(row.protocol, row.certainty) for row in evaluate(sample("office-good")).exposures] == [
+        ("icmp", "conditional")
+    ]
+
+
+def test_port_0_takes_all_but_the_web_server(ask: Ask) -> None:
+    device = sample("exposed-host")
+    assert ask(device, "tcp 9.9.9.9 wan 443") == "open 192.168.18.10:443"
+    assert ask(device, "udp 9.9.9.9 wan 161") == "open 192.168.18.50:161"
+
+
+def test_the_white_list_is_let_in_for_certain(ask: Ask) -> None:
+    device = sample("management-on-wan")
+    assert ask(device, "tcp 198.51.100.9 wan 23") == "open router"
+    assert ask(device, "tcp 9.9.9.9 wan 23") == "conditional"
+
+
+def test_truth_cases_are_answered_right(truth_faults: Callable[..., list[str]]) -> None:
+    assert not truth_faults("huawei", parse)
