@@ -123,17 +123,16 @@ class _Unit:
             return
         if draft.unless:
             draft = _without_idle_exceptions(draft)
-        if len(effects) == 1 and not draft.unless:
-            action = self._action(effects[0])
-            if action is not None:
-                spans = (draft.file.span(draft.line, draft.text),)
-                for match in self._compiler.matcher.matches(draft, early=self._early):
-                    yield from _made(match, action, spans, draft.label)
-                return
         matches = self._compiler.matcher.matches(draft, early=self._early)
         if not matches:
             return
-        spans = (draft.file.span(draft.line, draft.text),)
+        spans = (draft.span,)
+        if len(effects) == 1 and not draft.unless:
+            action = self._action(effects[0])
+            if action is not None:
+                for match in matches:
+                    yield from _made(match, action, spans, draft.label)
+                return
         if not draft.unless and not self._disturbs_itself(draft, effects):
             for effect in effects:
                 yield from self._effect(effect, draft, matches, spans)

@@ -25,6 +25,7 @@ from routerlint.netset.addresses import AddressSet, Family
 from routerlint.netset.services import ServiceSet
 from routerlint.parsing.netfilter.states import ALL_CASES
 from routerlint.text.source import SourceFile
+from routerlint.text.span import Span
 
 __all__ = [
     "BitTest",
@@ -124,11 +125,19 @@ class Draft:
     choices: tuple[str, ...] = ()
     unless: tuple[Draft, ...] = ()
     effects: tuple[Effect, ...] = ()
+    _span: Span | None = None
 
     def __init__(self, file: SourceFile, line: int, text: str) -> None:
         self.file = file
         self.line = line
         self.text = text
+
+    @property
+    def span(self) -> Span:
+        """Where the rule stands; made once."""
+        if self._span is None:
+            self._span = self.file.span(self.line, self.text)
+        return self._span
 
     def copy(self) -> Draft:
         """A draft with the same tests and effects, to go its own way."""

@@ -71,7 +71,7 @@ class Matcher:
             present, missing, foreign = self._bits.conditions(test)
             marks, absent = (*marks, *present), (*absent, *missing)
             if foreign:
-                unknown = (*unknown, foreign_mark(test, (draft.file.span(draft.line, draft.text),)))
+                unknown = (*unknown, foreign_mark(test, (draft.span,)))
         found: list[Match] = []
         for outputs, to_router in self._ways_out(draft):
             for tracked, translated in cases:
@@ -117,7 +117,7 @@ class Matcher:
     def _masked(self, draft: Draft, destinations: AddressMatch | None) -> AddressMatch:
         asked = destinations
         for test in draft.masked:
-            one = self._masked_set(test, draft.file.span(draft.line, draft.text))
+            one = self._masked_set(test, draft.span)
             if asked is None:
                 asked = one
             else:

@@ -53,7 +53,7 @@ class _Signs:
             signs = self.texts.setdefault(name, {})
             if sign not in signs:
                 draft = passage.draft
-                signs[sign] = Evidence(text=text, spans=(draft.file.span(draft.line, draft.text),))
+                signs[sign] = Evidence(text=text, spans=(draft.span,))
 
     def has(self, name: str, *signs: str) -> bool:
         return any(sign in self.texts.get(name, ()) for sign in signs)

@@ -30,7 +30,7 @@ def living_mappings(ruleset: Ruleset) -> tuple[PortMapping, ...]:
             for chain in table.chains.values():
                 for draft in chain.rules:
                     if any(getattr(effect, "chain", None) == name for effect in draft.effects):
-                        span = draft.file.span(draft.line, draft.text)
+                        span = draft.span
                         return (PortMapping(kind="upnp", enabled=stated(True), spans=(span,)),)
     return ()
 

@@ -251,7 +251,7 @@ class _Reading:
 
     def _doubt(self, key: str, what: str, *, negated: bool = False) -> None:
         why = "this part of the rule is not understood"
-        spans = (self.draft.file.span(self.draft.line, self.draft.text),)
+        spans = (self.draft.span,)
         self.draft.doubt(Unknown(key=key, what=what, why=why, spans=spans), negated=negated)
 
 

@@ -108,7 +108,7 @@ class Scope:
     def doubt(self, key: str, what: str, why: str, *, negated: bool = False) -> None:
         """A test that the file does not settle."""
         draft = self.draft
-        spans = (draft.file.span(draft.line, draft.text),)
+        spans = (draft.span,)
         draft.doubt(Unknown(key=key, what=what, why=why, spans=spans), negated=negated)
 
     def address(self, text: str, limit: Callable[[AddressMatch], None], *, negated: bool, source: bool) -> None:

@@ -17,7 +17,7 @@ _BIT_FIELDS = frozenset(("ct state", "ct status", "tcp flags"))
 
 def question(draft: Draft, text: str, why: str, *, same: bool = True) -> Unknown:
     """An open question about a rule; same: the same words ask the same thing elsewhere too."""
-    span = draft.file.span(draft.line, draft.text)
+    span = draft.span
     key = f"nft:{text}" if same else f"nft:{text} in {draft.file.name}:{draft.line}"
     return Unknown(key=key, what=text[:80], why=why, spans=(span,))
 
@@ -38,7 +38,7 @@ class Comparer:
         if left.mask:
             self._masked(drafts, left, test)
             return drafts
-        spans = (drafts[0].file.span(drafts[0].line, drafts[0].text),) if test.right.name else ()
+        spans = (drafts[0].span,) if test.right.name else ()
         members = self._sets.members(test.right, left.text, spans)
         if len(left.fields) == 1:
             return self._single(drafts, left.fields[0], test, members, negated=negated)
@@ -50,7 +50,7 @@ class Comparer:
     def members(self, drafts: list[Draft], right: Right, left: Left) -> Members:
         """The elements of a set or map."""
         draft = drafts[0]
-        return self._sets.members(right, left.text, (draft.file.span(draft.line, draft.text),))
+        return self._sets.members(right, left.text, (draft.span,))
 
     def each(self, draft: Draft, left: Left, items: tuple[Item, ...], unknown: Unknown | None) -> list[Draft]:
         """A draft for each element, and one for those that are not known."""

@@ -37,7 +37,7 @@ _MOST_PARTS = 16
 
 def begins_field(tokens: Tokens) -> bool:
     """Whether an expression that looks at the packet starts here."""
-    symbol = tokens.peek()
+    symbol = tokens.symbol
     return symbol in _HEADERS or symbol in _META or symbol in _OTHER or symbol in _RAW
 
 
@@ -52,14 +52,14 @@ def read_left(tokens: Tokens) -> Left | None:
         if not tokens.accept("."):
             break
     mask = ""
-    if tokens.peek() in ("&", "and"):
+    if tokens.symbol in ("&", "and"):
         tokens.take()
         mask = _read_mask(tokens)
     return Left(tuple(fields), mask)
 
 
 def _read_field(tokens: Tokens) -> str | None:
-    symbol = tokens.peek()
+    symbol = tokens.symbol
     if symbol in _RAW and tokens.after() == ",":
         base = tokens.take().lstrip("@")
         return f"raw {base}," + _read_pair(tokens)
@@ -93,10 +93,10 @@ def _read_pair(tokens: Tokens) -> str:
 
 def _words(tokens: Tokens, count: int) -> str:
     words: list[str] = []
-    while len(words) < count and not tokens.at_end() and tokens.peek() not in _OPERATORS and tokens.peek() != "{":
+    while len(words) < count and not tokens.at_end() and tokens.symbol not in _OPERATORS and tokens.symbol != "{":
         if len(words) > 1 and words[-1] in ("exists", "missing"):
             break
-        if tokens.peek() in ("exists", "missing", "set"):
+        if tokens.symbol in ("exists", "missing", "set"):
             break
         words.append(tokens.take())
     return " ".join(words)
@@ -120,7 +120,7 @@ def _read_other(head: str, tokens: Tokens) -> str:
             return _read_generator(head, tokens)
         case "ipsec":
             words = [tokens.take()]
-            while tokens.peek() in ("spnum", "reqid", "spi", "ip", "ip6", "saddr", "daddr") or tokens.peek().isdigit():
+            while tokens.symbol in ("spnum", "reqid", "spi", "ip", "ip6", "saddr", "daddr") or tokens.symbol.isdigit():
                 words.append(tokens.take())
             return "ipsec " + " ".join(words)
         case "socket":
@@ -134,10 +134,10 @@ def _read_other(head: str, tokens: Tokens) -> str:
 
 def _read_generator(head: str, tokens: Tokens) -> str:
     """Numgen inc mod 2 offset 1; jhash ip saddr . tcp sport mod 4 seed 0x1: what it counts does not matter."""
-    while not tokens.at_end() and tokens.peek() not in ("map", "vmap", "{") and tokens.peek() not in _OPERATORS:
+    while not tokens.at_end() and tokens.symbol not in ("map", "vmap", "{") and tokens.symbol not in _OPERATORS:
         if tokens.take() == "mod":
             tokens.take()
-            while tokens.peek() in ("offset", "seed"):
+            while tokens.symbol in ("offset", "seed"):
                 tokens.take()
                 tokens.take()
             break
@@ -157,7 +157,7 @@ def _read_mask(tokens: Tokens) -> str:
 
 def read_operator(tokens: Tokens) -> str:
     """A comparison; "" for the implicit one."""
-    symbol = tokens.peek()
+    symbol = tokens.symbol
     if symbol not in _OPERATORS:
         return ""
     tokens.take()
@@ -166,7 +166,7 @@ def read_operator(tokens: Tokens) -> str:
 
 def read_right(tokens: Tokens) -> Right | None:
     """A value, a list with commas, a set, or the name of one; None if nothing of the kind stands here."""
-    symbol = tokens.peek()
+    symbol = tokens.symbol
     if symbol == "{":
         return Right(items=read_items(tokens), braces=True)
     if symbol.startswith("@") and symbol not in _RAW:
@@ -187,7 +187,7 @@ def read_right(tokens: Tokens) -> Right | None:
 
 def _read_parts(tokens: Tokens) -> tuple[str, ...]:
     parts = [_read_value(tokens)]
-    while tokens.peek() == "." and len(parts) < _MOST_PARTS:
+    while tokens.symbol == "." and len(parts) < _MOST_PARTS:
         tokens.take()
         parts.append(_read_value(tokens))
     return tuple(parts)
@@ -195,16 +195,16 @@ def _read_parts(tokens: Tokens) -> tuple[str, ...]:
 
 def _read_value(tokens: Tokens) -> str:
     """One value: a word, a quoted text, a range, flags joined with |."""
-    if tokens.peek() == "(":
+    if tokens.symbol == "(":
         return _read_mask(tokens)
-    if tokens.peek() in ("\n", ";", "}", "{", ")", END):
+    if tokens.symbol in ("\n", ";", "}", "{", ")", END):
         return ""
     symbol = tokens.take()
     if symbol in ("<", ">", "!", "=", "&", "|", "^"):
         return symbol
     text = unquoted(symbol)
     while True:
-        following = tokens.peek()
+        following = tokens.symbol
         if following in ("|", "or"):
             tokens.take()
             text += "|" + unquoted(tokens.take())
@@ -223,11 +223,11 @@ def read_items(tokens: Tokens) -> tuple[Item, ...]:
     items: list[Item] = []
     while True:
         tokens.skip_lines()
-        if tokens.accept("}") or tokens.peek() == END:
+        if tokens.accept("}") or tokens.symbol == END:
             return tuple(items)
         if tokens.accept(",", ";"):
             continue
-        if tokens.peek() == "{":  # a definition that holds braces, used within braces
+        if tokens.symbol == "{":  # a definition that holds braces, used within braces
             items += read_items(tokens)
             continue
         items.append(_read_item(tokens))
@@ -241,7 +241,7 @@ def _read_item(tokens: Tokens) -> Item:
     fleeting = False
     while True:
         tokens.skip_lines()
-        symbol = tokens.peek()
+        symbol = tokens.symbol
         if symbol == ":":
             tokens.take()
             return Item(parts, _read_data(tokens), fleeting)
@@ -253,7 +253,7 @@ def _read_item(tokens: Tokens) -> Item:
 
 def _read_data(tokens: Tokens) -> tuple[str, ...] | VerdictText:
     tokens.skip_lines()
-    if tokens.peek() in _VERDICTS:
+    if tokens.symbol in _VERDICTS:
         verdict = read_verdict(tokens)
         return verdict if verdict is not None else ("",)
     return _read_parts(tokens)
@@ -261,7 +261,7 @@ def _read_data(tokens: Tokens) -> tuple[str, ...] | VerdictText:
 
 def read_verdict(tokens: Tokens) -> VerdictText | None:
     """A verdict; None if none stands here."""
-    kind = tokens.peek()
+    kind = tokens.symbol
     if kind not in _VERDICTS:
         return None
     tokens.take()

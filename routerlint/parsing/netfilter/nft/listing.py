@@ -44,7 +44,7 @@ class ListingReader:
         tokens = self._tokens
         while True:
             tokens.skip_blank()
-            if tokens.peek() == END:
+            if tokens.symbol == END:
                 break
             self._command()
         if tokens.unknown_names:
@@ -52,7 +52,7 @@ class ListingReader:
 
     def _command(self) -> None:
         tokens = self._tokens
-        word = tokens.peek()
+        word = tokens.symbol
         if word == "table":
             tokens.take()
             self._table(*self._table_name())
@@ -71,7 +71,7 @@ class ListingReader:
 
     def _table_name(self) -> tuple[str, str]:
         tokens = self._tokens
-        family = tokens.take() if tokens.peek() in _TABLE_FAMILIES and tokens.after() not in ("{", "\n", END) else "ip"
+        family = tokens.take() if tokens.symbol in _TABLE_FAMILIES and tokens.after() not in ("{", "\n", END) else "ip"
         return family, unquoted(tokens.take())
 
     def _define(self) -> None:
@@ -81,7 +81,7 @@ class ListingReader:
         tokens.accept("=")
         value: list[str] = []
         depth = 0
-        while tokens.peek() != END and not (depth == 0 and tokens.peek() in ("\n", ";", "}")):
+        while tokens.symbol != END and not (depth == 0 and tokens.symbol in ("\n", ";", "}")):
             symbol = tokens.take()
             depth += (symbol == "{") - (symbol == "}")
             if symbol != "\n":
@@ -121,7 +121,7 @@ class ListingReader:
             return
         while True:
             tokens.skip_blank()
-            word = tokens.peek()
+            word = tokens.symbol
             if word == END:
                 builder.problems.append(f"{self._file.name} ends in the middle of table {name}")
                 return
@@ -158,7 +158,7 @@ class ListingReader:
             return
         while True:
             tokens.skip_blank()
-            word = tokens.peek()
+            word = tokens.symbol
             if word == END:
                 self._builder.problems.append(f"{self._file.name} ends in the middle of chain {chain}")
                 return
@@ -180,7 +180,7 @@ class ListingReader:
         line = tokens.line
         before = tokens.line
         statements: list[Statement] = read_rule(tokens)
-        if tokens.peek() == "}" and not statements and tokens.line == before:
+        if tokens.symbol == "}" and not statements and tokens.line == before:
             statements = [Opaque("}", acting=True)]
         text = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
         return HeldRule(self._file, line, text, statements)
@@ -215,7 +215,7 @@ class ListingReader:
 
     def _devices(self) -> tuple[str, ...]:
         tokens = self._tokens
-        if tokens.peek() == "{":
+        if tokens.symbol == "{":
             return tuple(item.parts[0] for item in read_items(tokens))
         return (unquoted(tokens.take()),)
 
@@ -229,7 +229,7 @@ class ListingReader:
         stated = changing = False
         while True:
             tokens.skip_blank()
-            word = tokens.peek()
+            word = tokens.symbol
             if word == END:
                 self._builder.problems.append(f"{self._file.name} ends in the middle of set {name}")
                 break
@@ -260,7 +260,7 @@ class ListingReader:
             elif what in ("set", "map"):
                 self._set(family, table, name)
             elif what == "element":
-                if tokens.peek() == "{":
+                if tokens.symbol == "{":
                     self._builder.add_set(family, table, SetDefinition(name, read_items(tokens), stated=True))
             else:
                 while tokens.accept("index", "position", "handle"):

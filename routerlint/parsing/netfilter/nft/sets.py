@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from routerlint.model.match import Unknown
 from routerlint.parsing.netfilter.nft.syntax import Item, Right, SetDefinition
 from routerlint.text.span import Span
@@ -45,7 +47,7 @@ class Sets:
     def note_change(self, name: str) -> None:
         """A rule adds elements to the set."""
         known = self._definitions.get(name) or SetDefinition(name)
-        self._definitions[name] = known._replace(changing=True)
+        self._definitions[name] = replace(known, changing=True)
 
     def members(self, right: Right, asked: str, spans: tuple[Span, ...]) -> Members:
         """What a comparison holds. asked: what is looked up, part of the identity of the question."""

@@ -58,7 +58,7 @@ def _read_statement(tokens: Tokens) -> Statement:
         elif verdict.kind == "queue":
             tokens.skip_statement()
         return verdict
-    symbol = tokens.peek()
+    symbol = tokens.symbol
     if symbol == "ct" and tokens.after() == "count":
         return _read_count(tokens)
     if symbol in ("rule", "meter", "add", "update", "delete", "set") or symbol in _SIMPLE:
@@ -123,7 +123,7 @@ def _read_simple(symbol: str, tokens: Tokens) -> Statement:
             tokens.skip_statement()
             return Nothing()
         case "synproxy":
-            while tokens.peek() in ("mss", "wscale", "timestamp", "sack-perm", "name") or tokens.peek().isdigit():
+            while tokens.symbol in ("mss", "wscale", "timestamp", "sack-perm", "name") or tokens.symbol.isdigit():
                 tokens.take()
             return Opaque("synproxy", acting=True)
         case _:
@@ -137,7 +137,7 @@ def _skip_reject(tokens: Tokens) -> None:
         if tokens.accept("reset"):
             return
         tokens.accept("type")
-        if not tokens.at_end() and tokens.peek() != "comment":
+        if not tokens.at_end() and tokens.symbol != "comment":
             tokens.take()
 
 
@@ -150,7 +150,7 @@ def _read_count(tokens: Tokens) -> Statement:
 
 
 def _read_log(tokens: Tokens) -> Statement:
-    while tokens.peek() in _LOG_WORDS:
+    while tokens.symbol in _LOG_WORDS:
         word = tokens.take()
         if word == "flags":
             tokens.accept("tcp", "ip", "skuid", "ether", "all")
@@ -170,9 +170,9 @@ def _read_limit(tokens: Tokens) -> Statement:
     tokens.accept("over", "until")
     tokens.take()
     if (
-        ("/" in tokens.peek() and not tokens.peek().startswith("/"))
+        ("/" in tokens.symbol and not tokens.symbol.startswith("/"))
         or tokens.accept("/")
-        or tokens.peek().startswith("/")
+        or tokens.symbol.startswith("/")
     ):  # 10 mbytes/second
         tokens.take()
     if tokens.accept("burst"):
@@ -189,14 +189,14 @@ def _read_dynamic(word: str, tokens: Tokens) -> Statement:
             tokens.take()
     else:
         tokens.accept("add", "update", "delete")
-        if not tokens.peek().startswith("@"):
+        if not tokens.symbol.startswith("@"):
             return Opaque(f"{word} " + " ".join(tokens.skip_statement()), acting=True)
         tokens.take()
     if not tokens.accept("{"):
         return Opaque(word, acting=False)
     rate = False
     depth = 1
-    while depth and tokens.peek() != END:
+    while depth and tokens.symbol != END:
         symbol = tokens.take()
         depth += (symbol == "{") - (symbol == "}")
         rate = rate or symbol in ("limit", "count", "quota")
@@ -204,18 +204,18 @@ def _read_dynamic(word: str, tokens: Tokens) -> Statement:
 
 
 def _read_nat(kind: NatKind, tokens: Tokens) -> Statement:
-    family = tokens.take() if tokens.peek() in ("ip", "ip6", "inet") else ""
+    family = tokens.take() if tokens.symbol in ("ip", "ip6", "inet") else ""
     prefix = False
-    while tokens.peek() in ("prefix", "interval", "addr", "port", ".") and tokens.peek() != "to":
+    while tokens.symbol in ("prefix", "interval", "addr", "port", ".") and tokens.symbol != "to":
         prefix = tokens.take() == "prefix" or prefix
     address = port = ""
     lookup = None
     if tokens.accept("to"):
         prefix = tokens.accept("prefix") or prefix
-        bare_port = tokens.peek() == ":"
+        bare_port = tokens.symbol == ":"
         if bare_port:
             tokens.take()
-        if begins_field(tokens) and not tokens.peek().startswith("["):
+        if begins_field(tokens) and not tokens.symbol.startswith("["):
             lookup = read_lookup(tokens)
             if lookup is None:
                 tokens.skip_statement()
@@ -225,7 +225,7 @@ def _read_nat(kind: NatKind, tokens: Tokens) -> Statement:
             address, port = _split_place((":" if bare_port else "") + text)
     while tokens.accept(*_NAT_FLAGS, ",", "flags"):
         pass
-    if tokens.peek() == ":" and lookup is not None:  # to ip daddr map @x : tcp dport
+    if tokens.symbol == ":" and lookup is not None:  # to ip daddr map @x : tcp dport
         tokens.skip_statement()
         return Opaque(f"{kind} with a map of addresses and ports", acting=True)
     return Nat(kind, family, address, port, lookup, prefix)
@@ -233,7 +233,7 @@ def _read_nat(kind: NatKind, tokens: Tokens) -> Statement:
 
 def _nat_text(tokens: Tokens) -> str:
     text = unquoted(tokens.take())
-    while tokens.peek() == "-" or (tokens.peek().startswith(("-", ":", "[")) and not tokens.at_end()):
+    while tokens.symbol == "-" or (tokens.symbol.startswith(("-", ":", "[")) and not tokens.at_end()):
         text += tokens.take()
         if text.endswith(("-", ":")):
             text += unquoted(tokens.take())
@@ -256,14 +256,14 @@ def _split_place(text: str) -> tuple[str, str]:
 
 def _read_test(tokens: Tokens) -> Statement:
     left = read_left(tokens)
-    if left is None or tokens.peek() == END:
+    if left is None or tokens.symbol == END:
         return _read_unknown(tokens)
     if tokens.accept("set"):
         return _read_change(left, tokens)
     if tokens.accept("vmap"):
         right = read_right(tokens)
         return Opaque("vmap", acting=True) if right is None else VerdictMap(left, right)
-    if tokens.peek() in ("exists", "missing"):
+    if tokens.symbol in ("exists", "missing"):
         return Test(left, "", Right(items=(Item((tokens.take(),)),)))
     operator = read_operator(tokens)
     right = read_right(tokens)
@@ -285,12 +285,12 @@ def _read_change(left: Left, tokens: Tokens) -> Statement:
 def _read_mark(space: str, tokens: Tokens) -> Statement:
     """A number; a mark, with & and | behind it; anything else is made at run time."""
     source, keep, add, flip = "", FULL, 0, 0
-    symbol = tokens.peek()
+    symbol = tokens.symbol
     value = _number(symbol)
     if value is not None:
         tokens.take()
         return (
-            MarkSet(space, "", 0, value) if tokens.peek() not in ("&", "|", "^", "map") else _lost_mark(space, tokens)
+            MarkSet(space, "", 0, value) if tokens.symbol not in ("&", "|", "^", "map") else _lost_mark(space, tokens)
         )
     if symbol in ("meta", "ct") and tokens.after() == "mark":
         source = "mark" if tokens.take() == "meta" else "ct"
@@ -300,7 +300,7 @@ def _read_mark(space: str, tokens: Tokens) -> Statement:
         tokens.take()
     else:
         return _lost_mark(space, tokens)
-    while tokens.peek() in ("&", "and", "|", "or", "^", "xor"):
+    while tokens.symbol in ("&", "and", "|", "or", "^", "xor"):
         operator = tokens.take()
         value = _number(tokens.take())
         if value is None:
@@ -331,7 +331,7 @@ def _skip_until_verdict(tokens: Tokens) -> list[str]:
     """Passes over values up to the next statement that is known by its first word."""
     words: list[str] = []
     depth = 0
-    while not (depth == 0 and (tokens.at_end() or tokens.peek() in _STOPS)) and tokens.peek() != END:
+    while not (depth == 0 and (tokens.at_end() or tokens.symbol in _STOPS)) and tokens.symbol != END:
         symbol = tokens.take()
         depth += (symbol == "{") - (symbol == "}")
         words.append(symbol)

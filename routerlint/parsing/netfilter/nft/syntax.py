@@ -6,7 +6,9 @@ A field is named as in the text form: "ip saddr", "tcp dport", "meta iifname", "
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 __all__ = [
     "Choose",
@@ -26,17 +28,22 @@ __all__ = [
     "VerdictText",
 ]
 
+
+class _Syntax(msgspec.Struct, frozen=True, gc=False):
+    """A value of the syntax. They are many, small and never form a cycle, so the garbage collector leaves them alone."""
+
+
 NatKind = Literal["dnat", "snat", "masquerade", "redirect", "tproxy"]
 
 
-class VerdictText(NamedTuple):
+class VerdictText(_Syntax, frozen=True, gc=False):
     """accept, drop, reject, return, continue, jump, goto, queue; chain only for jump and goto."""
 
     kind: str
     chain: str = ""
 
 
-class Item(NamedTuple):
+class Item(_Syntax, frozen=True, gc=False):
     """An element of a set or map. parts: one text for each part of a concatenation; ("*",) = whatever else.
 
     data: what a map leads to. fleeting: it ends by itself after a time.
@@ -47,7 +54,7 @@ class Item(NamedTuple):
     fleeting: bool = False
 
 
-class Left(NamedTuple):
+class Left(_Syntax, frozen=True, gc=False):
     """What is looked at: a field, several joined with dots, or one under a mask."""
 
     fields: tuple[str, ...]
@@ -59,7 +66,7 @@ class Left(NamedTuple):
         return " . ".join(self.fields) + (f" & {self.mask}" if self.mask else "")
 
 
-class Right(NamedTuple):
+class Right(_Syntax, frozen=True, gc=False):
     """What it is compared with: items, or the name of a set. braces: written as a set; a list with commas is none."""
 
     items: tuple[Item, ...] = ()
@@ -67,7 +74,7 @@ class Right(NamedTuple):
     braces: bool = False
 
 
-class Test(NamedTuple):
+class Test(_Syntax, frozen=True, gc=False):
     """left operator right; operator "" is the implicit one."""
 
     left: Left
@@ -75,21 +82,21 @@ class Test(NamedTuple):
     right: Right
 
 
-class VerdictMap(NamedTuple):
+class VerdictMap(_Syntax, frozen=True, gc=False):
     """left vmap right."""
 
     left: Left
     right: Right
 
 
-class Lookup(NamedTuple):
+class Lookup(_Syntax, frozen=True, gc=False):
     """left map right: a value that depends on the packet."""
 
     left: Left
     right: Right
 
 
-class Nat(NamedTuple):
+class Nat(_Syntax, frozen=True, gc=False):
     """A translation. address: one or a range or network; port: one or a range; lookup: where the map decides."""
 
     kind: NatKind
@@ -100,7 +107,7 @@ class Nat(NamedTuple):
     prefix: bool = False
 
 
-class MarkSet(NamedTuple):
+class MarkSet(_Syntax, frozen=True, gc=False):
     """The mark becomes (source & keep) | add; source "" for a plain value, None if its value is made at run time."""
 
     space: str
@@ -110,23 +117,23 @@ class MarkSet(NamedTuple):
     flip: int = 0
 
 
-class NoTracking(NamedTuple):
+class NoTracking(_Syntax, frozen=True, gc=False):
     """notrack."""
 
 
-class Nothing(NamedTuple):
+class Nothing(_Syntax, frozen=True, gc=False):
     """A statement that lets the packet go on (counter, log). label: the text of a comment."""
 
     label: str = ""
 
 
-class Choose(NamedTuple):
+class Choose(_Syntax, frozen=True, gc=False):
     """A limit, a quota, a count: the sender chooses whether it holds."""
 
     key: str
 
 
-class Opaque(NamedTuple):
+class Opaque(_Syntax, frozen=True, gc=False):
     """Something that is not understood: a test that may hold or not; acting: it may also decide or translate.
 
     same: the same words are the same question elsewhere too.
@@ -140,7 +147,7 @@ class Opaque(NamedTuple):
 Statement = Test | VerdictMap | VerdictText | Nat | MarkSet | NoTracking | Nothing | Choose | Opaque
 
 
-class SetDefinition(NamedTuple):
+class SetDefinition(_Syntax, frozen=True, gc=False):
     """A named set or map. fields: how many parts its keys have is seen from the items.
 
     stated: elements are written down. changing: packets or programs add elements at run time.

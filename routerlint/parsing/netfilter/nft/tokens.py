@@ -9,10 +9,10 @@ __all__ = ["END", "Tokens", "is_string", "unquoted"]
 END = ""
 
 _TOKEN = re.compile(
-    r"""(?P<skip>[ \t\r\f\v]+|\\[ \t\r]*\n|\#[^\n]*)
-    |(?P<token>\n|"[^"\n]*"?|==|!=|<=|>=|<<|>>|[{}();,=<>&|^!\\]|[^\s{}();,"=<>&|^!\\]+)""",
+    r"""[ \t\r\f\v]*(\#[^\n]*|\\[ \t\r]*\n|\n|"[^"\n]*"?|==|!=|<=|>=|<<|>>|[{}();,=<>&|^!\\]|[^\s{}();,"=<>&|^!\\]+)""",
     re.VERBOSE,
 )
+_ENDS = frozenset(("\n", ";", "}", END))
 # What all definitions together may grow to; a file that needs more is made to hurt.
 _MOST_EXPANDED = 200_000
 
@@ -28,66 +28,70 @@ def unquoted(symbol: str) -> str:
 
 
 class Tokens:
-    """The tokens of a text with their lines; names of definitions ($wan) are replaced as they come."""
+    """The tokens of a text with their lines; names of definitions ($wan) are replaced as they come.
+
+    symbol: the next token, END at the end.
+    """
 
     def __init__(self, text: str) -> None:
         self._tokens: list[str] = []
         self._lines: list[int] = []
         line = 1
-        for found in _TOKEN.finditer(text):
-            symbol = found["token"]
-            if symbol is None:
-                line += found["skip"].count("\n")
+        for symbol in _TOKEN.findall(text):
+            if symbol[0] == "#":
+                continue
+            if symbol[0] == "\\" and len(symbol) > 1:  # the line goes on in the next one
+                line += 1
                 continue
             self._tokens.append(symbol)
             self._lines.append(line)
             if symbol == "\n":
                 line += 1
-        self._place = 0
+        self._place = -1
         self._last_line = line
         self._definitions: dict[str, tuple[str, ...]] = {}
         self._expanded = 0
         self._pending: list[str] = []
-        self._pending_line = 1
         self.unknown_names: set[str] = set()
+        self.symbol = END
+        self._advance()
 
     @property
     def line(self) -> int:
-        """The line of the next symbol."""
-        if self._pending:
-            return self._pending_line
+        """The line of the next token."""
         return self._lines[self._place] if self._place < len(self._lines) else self._last_line
 
-    def peek(self) -> str:
-        """The next symbol, END at the end."""
-        if self._pending:
-            return self._pending[-1]
-        if self._place >= len(self._tokens):
-            return END
-        symbol = self._tokens[self._place]
-        return self._replaced(symbol) if symbol[0] == "$" else symbol
-
-    def take(self) -> str:
-        """The next symbol; END at the end."""
-        symbol = self.peek()
+    def _advance(self) -> None:
         if self._pending:
             self._pending.pop()
-        elif symbol != END:
-            self._place += 1
+            if self._pending:
+                self.symbol = self._pending[-1]
+                return
+        self._place += 1
+        if self._place >= len(self._tokens):
+            self.symbol = END
+            return
+        symbol = self._tokens[self._place]
+        self.symbol = self._replaced(symbol) if symbol[0] == "$" else symbol
+
+    def take(self) -> str:
+        """The next token, which is passed; END at the end."""
+        symbol = self.symbol
+        self._advance()
         return symbol
 
     def after(self, count: int = 1) -> str:
-        """The symbol `count` places behind the next one, as it is written."""
+        """The token `count` places behind the next one, as it is written."""
         waiting = len(self._pending)
         if count < waiting:
             return self._pending[-1 - count]
-        place = self._place + count - waiting
+        place = self._place + count - max(waiting - 1, 0)
         return self._tokens[place] if place < len(self._tokens) else END
 
     def accept(self, *wanted: str) -> bool:
-        """Takes the next symbol if it is one of these."""
-        if self.peek() in wanted:
-            self.take()
+        """Takes the next token if it is one of these."""
+        if self.symbol in wanted:
+            self._advance()
             return True
         return False
 
@@ -103,14 +107,14 @@ class Tokens:
 
     def at_end(self) -> bool:
         """Whether the statement ends here."""
-        return self.peek() in ("\n", ";", "}", END)
+        return self.symbol in _ENDS
 
     def skip_statement(self) -> list[str]:
         """Passes over the rest of a statement, blocks included; returns its tokens."""
         taken: list[str] = []
         depth = 0
         while True:
-            symbol = self.peek()
+            symbol = self.symbol
             if symbol == END or (depth == 0 and symbol in ("\n", ";", "}")):
                 return taken
             depth += (symbol == "{") - (symbol == "}")
@@ -127,10 +131,7 @@ class Tokens:
         if value is None or self._expanded + len(value) > _MOST_EXPANDED:
             self.unknown_names.add(symbol)
             return symbol
-        if not value:
-            value = ("{", "}")
+        value = value or ("{", "}")
         self._expanded += len(value)
-        self._pending_line = self._lines[self._place]
-        self._place += 1
         self._pending.extend(reversed(value))
         return value[0]

@@ -61,7 +61,7 @@ def _turn(draft: Draft, number: int) -> Unknown:
         key=f"turn {number} in {draft.file.name}:{draft.line}",
         what="one of several targets",
         why="the system spreads connections over them",
-        spans=(draft.file.span(draft.line, draft.text),),
+        spans=(draft.span,),
     )
 
 
