@@ -35,7 +35,10 @@ def add_redirect(scope: Scope, section: Section) -> None:
         if section.get("enabled") not in ("0", "off", "false", "no"):
             scope.skip(section, f"firewall4 skips the section: {options.reason}", nat=True)
         return
-    if options.get("enabled") is False or options.get("target") == "snat":
+    if options.get("enabled") is False:
+        return
+    if options.get("target") == "snat":
+        _check_source_nat(scope, section, options)
         return
     source, target = options.get("src"), options.get("dest_ip")
     reason = ""
@@ -56,6 +59,21 @@ def add_redirect(scope: Scope, section: Section) -> None:
         scope.skip(section, reason, nat=True)
     elif source.zone.empty:
         scope.skip(section, f"zone {source.zone.name} covers no interface, so the redirect is never asked", nat=True)
+
+
+def _check_source_nat(scope: Scope, section: Section, options: dict[str, Any]) -> None:
+    """Source NAT lets nothing in, but what nft refuses in it keeps the whole ruleset from loading."""
+    dest: ZoneRef | None = options.get("dest")
+    outer: NetworkRef | None = options.get("src_dip")
+    if scope.firewall3 or dest is None or dest.zone is None or outer is None or outer.invert:
+        return
+    protocols: list[Protocol] = options.get("proto") or list(TCP_UDP)
+    for protocol in protocols:
+        if protocol.name not in ("tcp", "udp", "icmp", "ipv6-icmp"):
+            protocol_services(scope, section, protocol)
+    ported = any(protocol.name in ("tcp", "udp") for protocol in protocols)
+    if ported and "src_dport" in options and not options.keys() & {"src_port", "dest_port"}:
+        scope.hazard(section, "src_dport", "nft refuses a translated port without a port that is asked for")
 
 
 class _Redirect:
