@@ -141,6 +141,6 @@ def _base_default(context: Context, base: Node) -> tuple[Accept | Drop, Span]:
     word = next(iter(leaf.children), "")
     if not base:
         return Accept(), _UNFILTERED
-    if word == "drop" or word == "reject":
+    if word in ("drop", "reject"):
         return Drop(reject=word == "reject"), context.span(leaf)
     return Accept(), context.span(leaf) if word else _BASE_ACCEPTS

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from routerlint.model.base import Model
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span
@@ -26,7 +28,7 @@ class Footer(Model, frozen=True, kw_only=True):
     """
 
     style: str = ""
-    components: dict[str, int] = {}
+    components: dict[str, int] = msgspec.field(default_factory=dict)
     release: str = ""
     span: Span | None = None
 

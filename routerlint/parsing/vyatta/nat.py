@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from routerlint.model.match import Match
-from routerlint.model.pipeline import Action, DestinationNat, Entry, SkipNat, Undetermined
+from routerlint.model.pipeline import Action, DestinationNat, Entry, PortMap, SkipNat, Undetermined
 from routerlint.netset.addresses import BITS, AddressSet, Family, parse_addresses, parse_network
 from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.groups import port_ranges
@@ -73,7 +73,7 @@ def destination(address: str, ports: str, family: Family, *, to_router: bool = F
         return Undetermined()
     low, high = new
     pair = (low, high) if low else None
-    port_map = "same" if pair is None else "single" if low == high else "pool"
+    port_map: PortMap = "same" if pair is None else "single" if low == high else "pool"
     if to_router:
         return DestinationNat(to_router=True, ports=pair, port_map=port_map)
     if not address:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from routerlint.model.base import Model
-from routerlint.model.interface import Interface, Role, Route
+from routerlint.model.interface import Evidence, Interface, InterfaceAddress, Role, Route, placeholder_address
 from routerlint.netset.addresses import Family
 from routerlint.parsing.vyatta.addressing import Addressing
 from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.links import Link, links
-from routerlint.parsing.vyatta.roles import find_roles
+from routerlint.parsing.vyatta.roles import find_roles, outside_names
 from routerlint.parsing.vyatta.routing import read_routing
 from routerlint.parsing.vyatta.tree import EMPTY
 
@@ -48,9 +48,36 @@ def read_network(context: Context) -> Network:
         )
         for link in found
     )
+    assumed = _assumed(context, found) if not context.whole else ()
+    interfaces += assumed
+    families = addressing.families() or tuple(dict.fromkeys(a.family for i in assumed for a in i.addresses))
     context.interfaces = {interface.name: interface for interface in interfaces}
     if not any(interface.role is Role.WAN and interface.enabled for interface in interfaces):
         why = "no default route, dial-up line, DHCP or source NAT shows where the Internet is"
         context.doubt("which interface faces the Internet", why, "role", EMPTY)
         context.reasons.append(why)
-    return Network(links=found, interfaces=interfaces, routes=routing.routes, families=addressing.families())
+    return Network(links=found, interfaces=interfaces, routes=routing.routes, families=families)
+
+
+def _assumed(context: Context, found: tuple[Link, ...]) -> tuple[Interface, ...]:
+    """In a part of a configuration: the interfaces that rules take for the Internet side, with unknown addresses."""
+    known = {link.name for link in found}
+    return tuple(
+        Interface(
+            name=name,
+            role=Role.WAN,
+            evidence=(Evidence(text="rules take it for the Internet side", spans=(context.span(node),)),),
+            addresses=(
+                InterfaceAddress(
+                    family="ipv4",
+                    number=placeholder_address("ipv4", min(len(found) + place, 250)),
+                    length=32,
+                    stated=False,
+                ),
+            ),
+            assumed=True,
+            spans=(context.span(node),),
+        )
+        for place, (name, node) in enumerate(outside_names(context).items())
+        if name not in known
+    )

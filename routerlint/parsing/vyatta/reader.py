@@ -22,7 +22,7 @@ _ESCAPE = re.compile(r"\\(.)")
 # What a person types around the commands; none of it is configuration.
 _SESSION = frozenset((
     "configure", "commit", "commit-confirm", "confirm", "save", "exit", "end", "begin", "run", "show", "compare", "load", "source",
-    "top", "up", "discard", "comment", "rollback", "sudo", "if", "fi", "then", "else", "#",
+    "top", "up", "discard", "reboot", "comment", "rollback", "sudo", "if", "fi", "then", "else", "#",
 ))  # fmt: skip
 _PROMPT = re.compile(r"^[\w.-]{1,64}@[\w.-]{1,64}(?::[~\w/]*)?[#$>] ?")
 MOST_WORDS = 64

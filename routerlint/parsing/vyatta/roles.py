@@ -16,7 +16,7 @@ from routerlint.parsing.vyatta.links import TUNNELS, Link
 from routerlint.parsing.vyatta.routing import Routing
 from routerlint.parsing.vyatta.tree import Node
 
-__all__ = ["find_roles"]
+__all__ = ["find_roles", "outside_names"]
 
 _OUTSIDE_WORDS = ("wan", "internet", "outside", "uplink", "provider", "isp")
 
@@ -41,8 +41,8 @@ def find_roles(
     for name, node in _named_as_wan(context):
         _note(context, strong, name, "it is named as a WAN interface", node)
     for name, node in _masquerade(context):
-        link = names.get(name)
-        inner = link is None or link.kind in TUNNELS or _is_private(addressing.of.get(name, []))
+        outer = names.get(name)
+        inner = outer is None or outer.kind in TUNNELS or _is_private(addressing.of.get(name, []))
         if name in strong or not strong or not inner:
             _note(context, strong, name, "source NAT leaves by it", node)
     outside = strong or _weak(context, found, addressing)
@@ -52,6 +52,24 @@ def find_roles(
         inside = Role.VPN if link.kind in TUNNELS else Role.LAN if addressing.of[link.name] else Role.UNKNOWN
         roles[link.name] = (Role.WAN if reasons else inside, reasons)
     return roles
+
+
+def outside_names(context: Context) -> dict[str, Node]:
+    """Interfaces that rules take for the Internet side, with one place each: all that a fragment tells."""
+    found = dict(_named_as_wan(context))
+    for name, node in (*_masquerade(context), *_inbound(context)):
+        found.setdefault(name, node)
+    return found
+
+
+def _inbound(context: Context) -> list[tuple[str, Node]]:
+    """Interfaces from which destination NAT takes packets."""
+    found: list[tuple[str, Node]] = []
+    for rule in (*context.root.tags("nat", "destination", "rule"), *context.root.tags("service", "nat", "rule")):
+        node = rule.get("inbound-interface")
+        if not rule.has("disable"):
+            found += [(name, node) for name in node.values("name") or tuple(node.children) if name != "any"]
+    return found
 
 
 def _note(context: Context, reasons: Reasons, name: str, text: str, node: Node) -> None:
@@ -94,11 +112,9 @@ def _weak(context: Context, found: tuple[Link, ...], addressing: Addressing) -> 
     """Without anything better: where destination NAT comes in, then what the owner calls it, then public addresses."""
     weak: Reasons = {}
     names = {link.name for link in found}
-    for rule in (*context.root.tags("nat", "destination", "rule"), *context.root.tags("service", "nat", "rule")):
-        node = rule.get("inbound-interface")
-        for name in node.values("name") or tuple(node.children):
-            if name in names and not rule.has("disable"):
-                _note(context, weak, name, "destination NAT takes packets from it", node)
+    for name, node in _inbound(context):
+        if name in names:
+            _note(context, weak, name, "destination NAT takes packets from it", node)
     if weak:
         return weak
     for link in found:
