@@ -12,7 +12,7 @@ ABOUT = About(
     forms=("decoded configuration (XML with <DB><Tbl name=...>)", "backup container that is not encrypted (type 0)"),
     verified=("exports", "documents"),
     verified_text=(
-        "Tables and columns were read in eleven real configurations and three containers; forwards of older boxes "
+        "Tables and columns were read in ten real configurations and three containers; forwards of older boxes "
         "(FWPM) and the order of rules only in descriptions."
     ),
     understands=(
