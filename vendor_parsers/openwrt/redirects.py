@@ -68,11 +68,15 @@ def _check_source_nat(scope: Scope, section: Section, options: dict[str, Any]) -
     if scope.firewall3 or dest is None or dest.zone is None or outer is None or outer.invert:
         return
     protocols: list[Protocol] = options.get("proto") or list(TCP_UDP)
+    named = scope.sets.get(options["ipset"].name) if "ipset" in options else None
+    if "ipset" in options and named is None:
+        return
     for protocol in protocols:
         if protocol.name not in ("tcp", "udp", "icmp", "ipv6-icmp"):
             protocol_services(scope, section, protocol)
     ported = any(protocol.name in ("tcp", "udp") for protocol in protocols)
-    if ported and "src_dport" in options and not options.keys() & {"src_port", "dest_port"}:
+    asks = bool(options.keys() & {"src_port", "dest_port"}) or (named is not None and named.has_ports)
+    if ported and "src_dport" in options and not asks:
         scope.hazard(section, "src_dport", "nft refuses a translated port without a port that is asked for")
 
 
@@ -112,7 +116,8 @@ class _Redirect:
                 wanted = self.protocol(protocol, family)
                 before = place.get(family, ServiceSet())
                 place[family] = None if wanted is None or before is None else before | wanted
-        loose = self.before is None and "src_port" not in self.options
+        asks = "src_port" in self.options or (named is not None and named.has_ports)
+        loose = self.before is None and not asks
         if ported and loose and self.after is not None and not self.scope.firewall3:
             what = "nft refuses a redirect to a port that asks for no port (dest_port without src_dport)"
             self.scope.hazard(self.section, "dest_port", what)
@@ -204,6 +209,8 @@ class _Redirect:
         if self.target is not None and self.target.name:
             return Undetermined()  # an interface whose address this input does not hold
         subnet = self.inside(family)
+        if subnet is not None and self.target is not None and self.target.own and subnet.family == "ipv6":
+            subnet = None  # the first address of a network that the router is in is the router's (anycast)
         # firewall4 prints an address under its mask: 192.168.1.20/24 becomes 192.168.1.0
         last = subnet.last if subnet is not None else None
         to = None if subnet is None else subnet.number if last is not None else subnet.number & subnet.mask

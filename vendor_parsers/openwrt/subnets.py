@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from routerlint.model.match import AddressMatch, Unknown
-from routerlint.netset.addresses import BITS, AddressSet, Family, parse_address
+from routerlint.netset.addresses import BITS, FAMILIES, AddressSet, Family, format_address, parse_address
+from routerlint.netset.special import public_destinations
 from vendor_parsers.openwrt.network import Network
 from vendor_parsers.openwrt.values import split_invert
 
@@ -43,11 +44,15 @@ class Subnet(NamedTuple):
 
 
 class NetworkRef(NamedTuple):
-    """A word: the subnets that it stands for, and "!" in front. name: an interface that nobody can look up."""
+    """A word: the subnets that it stands for, and "!" in front.
+
+    name: an interface that nobody can look up. own: the subnets are those of an interface.
+    """
 
     subnets: tuple[Subnet, ...]
     invert: bool
     name: str = ""
+    own: bool = False
 
 
 class Resolver:
@@ -62,6 +67,22 @@ class Resolver:
         for logical in network.logicals.values():
             for address in logical.addresses if logical.enabled else ():
                 self.inside[address.family].append((address.number, address.length))
+        # Addresses that the provider gives: a public address of the firewall that no line gives the router may be one.
+        self.provided: dict[Family, AddressSet] = {}
+        self._public: dict[Family, AddressSet] = {}
+        for family in FAMILIES:
+            held = [
+                address.number
+                for logical in network.logicals.values()
+                if logical.enabled and logical.handler.side == "wan"
+                for address in logical.addresses
+                if address.family == family and not address.stated
+            ]
+            known = AddressSet.of(
+                family, (r for n, length in self.inside[family] for r in AddressSet.network(family, n, length).ranges)
+            )
+            self.provided[family] = AddressSet.of(family, ((number, number) for number in held))
+            self._public[family] = public_destinations(family) - known
 
     def parse(self, value: str) -> NetworkRef | None:
         """The word, or None if firewall4 takes it for invalid."""
@@ -93,7 +114,7 @@ class Resolver:
             Subnet(a.family, a.number, _mask(BITS[a.family], a.length), stated=a.stated or a.length == 64)
             for a in addresses
         ]
-        return NetworkRef(tuple(found), invert)
+        return NetworkRef(tuple(found), invert, own=True)
 
     def match(self, references: Iterable[NetworkRef], family: Family, *, source: bool) -> AddressMatch | None:
         """The set of a list of words in one family; None if no word concerns the family.
@@ -130,6 +151,8 @@ class Resolver:
 
     def _add(self, part: _Part, subnet: Subnet, *, source: bool) -> None:
         family = subnet.family
+        if not source and subnet.length > 0 and self.provided[family]:
+            self._perhaps_provided(part, subnet)
         if not subnet.stated and source:
             part.unknown_name("an address that the provider gives")
         elif subnet.last is not None:
@@ -140,6 +163,22 @@ class Resolver:
             part.unknown_name("a host part under any prefix")
         else:
             self._add_masked(part, subnet)
+
+    def _perhaps_provided(self, part: _Part, subnet: Subnet) -> None:
+        """A public address that no line gives the router may be the one that the provider gives."""
+        family = subnet.family
+        if subnet.last is not None:
+            asked = AddressSet(family, ((subnet.number, subnet.last),))
+        else:
+            asked = AddressSet.network(family, subnet.number, subnet.length)
+        if asked <= self._public[family]:
+            address = format_address(family, subnet.number)
+            part.possible |= self.provided[family]
+            part.unknown = part.unknown or Unknown(
+                key=f"provided:{address}",
+                what=f"whether {address} is the router's own address",
+                why="the provider gives the address of the Internet line",
+            )
 
     def _add_masked(self, part: _Part, subnet: Subnet) -> None:
         """A mask with holes: the hosts of that number in every network that the router has."""

@@ -171,3 +171,16 @@ def test_an_ipv6_host_of_a_rule_is_in_the_delegated_prefix(ask: Ask, build: Buil
 def test_odd_protocols_do_no_harm(build: Build, protocol: str) -> None:
     device = build(network=LAN + f"config interface wan\n option device eth1\n option proto {protocol}\n")
     assert roles(device)["wan"] is Role.WAN
+
+
+def test_a_public_address_that_no_line_gives_the_router_may_be_the_providers(ask: Ask, build: Build) -> None:
+    # a fixed address over PPPoE stands in the firewall only
+    rule = "config rule\n option src wan\n option dest_ip 203.0.113.9\n option proto tcp\n option dest_port 22\n option target ACCEPT\n"
+    assert ask(build(rule, network=LAN + PPPOE), "tcp 9.9.9.9 wan 22") == "conditional"
+    assert ask(build(rule), "tcp 9.9.9.9 wan 22") == "closed"  # the address of the line is stated, and it is another
+
+
+def test_dest_ip_may_name_an_interface(ask: Ask, build: Build) -> None:
+    redirect = "config redirect\n option src wan\n option proto tcp\n option src_dport 2222\n option dest_ip lan\n option family ipv6\n"
+    device = build(redirect, network=LAN + DHCP + DHCP6)
+    assert ask(device, "tcp 2620:fe::9 wan 2222") == "open router"
