@@ -45,7 +45,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "possibly": ("possibly", "möglicherweise"),
     "packet": ("Packet: {witness}", "Paket: {witness}"),
     "path": ("How the packet {witness} gets in:", "So kommt das Paket {witness} herein:"),
-    "path-plain": ("The lines that let it in:", "Die Zeilen, die es zulassen:"),
+    "path-plain": ("The lines that this is about:", "Die Zeilen, um die es geht:"),
     "fix": ("To close it:", "So wird es geschlossen:"),
     "depends": ("Depends on: {reasons}", "Hängt ab von: {reasons}"),
     "also": ("Also {id} {name}: {text}", "Außerdem {id} {name}: {text}"),

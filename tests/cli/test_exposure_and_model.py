@@ -95,13 +95,7 @@ def test_every_schema_is_a_schema(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(_schema(name))
 
 
-SAMPLES = sorted(
-    {
-        readme.parent
-        for readme in (Path(__file__).parents[2] / "sample_configs").glob("*/*/README.md")
-        if readme.parts[-3] != "template"
-    }
-)
+SAMPLES = sorted({about.parent for about in (Path(__file__).parents[2] / "sample_configs").glob("*/*/*.md")})
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{sample.parent.name}-{sample.name}")

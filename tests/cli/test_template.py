@@ -6,7 +6,7 @@ from typing import Any
 
 Run = Callable[..., Any]
 
-SAMPLE = Path(__file__).parents[2] / "sample_configs" / "template" / "draytek-cli"
+SAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "draytek-cli"
 
 
 def test_a_template_of_the_user_reads_what_no_vendor_does(cli: Run) -> None:

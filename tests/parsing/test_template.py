@@ -16,7 +16,7 @@ from routerlint.parsing.template_mapping import load_mapping
 from routerlint.parsing.ttp_adapter import Placed, run_template
 from routerlint.text.source import Document, SourceFile
 
-SAMPLE = Path(__file__).resolve().parents[2] / "sample_configs" / "template" / "draytek-cli"
+SAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "draytek-cli"
 SESSION = (SAMPLE / "session.txt").read_text("utf-8")
 
 Read = Callable[..., Device]

@@ -61,7 +61,7 @@ def _binary(name: str, data: bytes) -> Detection | None:
     if kind:
         advice = (
             "Record a session of its command line (srv nat portmap table, srv nat openport -v, srv nat dmz, mngt rmtcfg "
-            "status); a template and a mapping file read that, as sample_configs/template/draytek-cli shows"
+            "status); a template and a mapping file read that, as docs/templates.md shows"
         )
         return _answer(Certainty.LIKELY, f"DrayTek Vigor backup ({kind})", "the marks of its header", advice)
     for signature in BINARY_SIGNATURES:

@@ -152,7 +152,7 @@ _HOME = (
         system="DrayTek Vigor (command line)",
         words=(r"(?:\S{0,40}> ?)?Router Model\s{0,9}: ?Vigor", r"(?:\S{0,40}> ?)?srv nat (?:portmap|openport|dmz) "),
         least=1,
-        advice="A template and a mapping file read such a session: sample_configs/template/draytek-cli shows how",
+        advice="A template and a mapping file read such a session: docs/templates.md shows how",
     ),
     TextSignature(
         system="TP-Link router (decoded configuration)",
