@@ -88,7 +88,8 @@ def modern_rules(context: Context, release: Release) -> list[PfRule]:
     """The MVC rules, sorted by sequence; equal numbers keep the order of the file."""
     section = context.root.at("OPNsense", "Firewall", "Filter", "rules")
     groups = _groups(context.root)
-    there = {interface.name for interface in context.interfaces}
+    # groups become entries of <interfaces> too, when the device starts (plugins_interfaces)
+    there = {interface.name for interface in context.interfaces} | groups.keys()
     found: list[tuple[int, PfRule]] = []
     for rule in section.all("rule"):
         context.used(rule)

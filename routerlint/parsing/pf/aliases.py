@@ -104,6 +104,7 @@ class AliasTable:
     def _resolve(self, name: str, family: Family) -> AddressMatch:
         parts: list[_Part] = []
         unknowns: dict[str, Unknown] = {}
+        left_out: list[str] = []  # addresses that the file does not tell
         for alias in self._nested(name):
             if alias.kind == "external":
                 if family in alias.families:
@@ -112,8 +113,11 @@ class AliasTable:
                 continue
             for item in alias.items:
                 if item not in self._aliases:
-                    self._item(item, alias, family, parts, unknowns)
-        addresses = _table(family, parts)
+                    unreadable = self._item(item, alias, family, parts)
+                    if unreadable is not None:
+                        unknowns[unreadable.key] = unreadable
+                        left_out += [item] if item.startswith("!") else []
+        addresses = AddressSet(family) if left_out else _table(family, parts)
         if not unknowns:
             return AddressMatch.of(addresses)
         return AddressMatch.partly(addresses, self._one(name, unknowns))
@@ -126,7 +130,8 @@ class AliasTable:
         why = next(iter(unknowns.values())).why
         return Unknown(key=f"alias:{name}", what=f"alias {name}", why=why, spans=alias.spans)
 
-    def _item(self, item: str, alias: Alias, family: Family, parts: list[_Part], unknowns: dict[str, Unknown]) -> None:
+    def _item(self, item: str, alias: Alias, family: Family, parts: list[_Part]) -> Unknown | None:
+        """Adds the addresses of an entry; the question that it is, if the file does not tell them."""
         out = item.startswith("!")
         text = item[1:] if out else item
         network, slash, mask = text.partition("/")
@@ -134,16 +139,16 @@ class AliasTable:
             wild = _wildcard(network, mask, family) if self._wildcards else None
             if wild is not None:
                 parts += [_Part(length, out, low, high) for length, low, high in wild]
-                return
+                return None
         elif (found := parse_addresses(text)) is not None:
             if found.family == family:
                 parts += [_Part(_length(family, low, high), out, low, high) for low, high in found.ranges]
-            return
+            return None
         if hostname(text):
             key, what, why = f"name:{text}", f"the name {text}", "its addresses are known only to the device"
         else:
             key, what, why = f"alias:{alias.name}", f"alias {alias.name}", "one of its entries is not readable"
-        unknowns[key] = Unknown(key=key, what=what, why=why, spans=alias.spans)
+        return Unknown(key=key, what=what, why=why, spans=alias.spans)
 
     def _resolve_ports(self, name: str) -> PortList:
         pairs: list[tuple[int, int]] = []

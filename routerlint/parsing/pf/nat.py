@@ -85,6 +85,9 @@ def _port_moves(redirect: Redirect) -> list[tuple[Match, DestinationNat]]:
         return [(redirect.match, plain)]
     if new.low == new.high:
         return [(redirect.match, replace(plain, ports=(new.low, new.low), port_map="single"))]
+    services = redirect.match.services
+    if services is not None and services.unknown is not None:  # where the range begins is not in the file
+        return [(redirect.match, replace(plain, ports=(new.low, new.high), port_map="pool"))]
     size = new.high - new.low + 1
     moves: list[tuple[Match, DestinationNat]] = []
     for low, high in redirect.ports or ((1, 65535),):

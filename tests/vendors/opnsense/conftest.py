@@ -33,12 +33,13 @@ def build() -> Build:
         version: str = "1.0.4",
         firewall: str = "",
         filters: str = "",
+        plugins: str = "",
         more: str = "",
     ) -> Device:
         text = (
             f'<?xml version="1.0"?>\n<opnsense>\n<system>{system}</system>\n<interfaces>{interfaces}</interfaces>\n<nat>{nat}</nat>\n'
             f'<filter>{rules}</filter>\n<OPNsense><Firewall><Filter version="{version}"><rules>{mvc}</rules>{filters}</Filter>{firewall}'
-            f"</Firewall></OPNsense>\n{more}</opnsense>\n"
+            f"</Firewall>{plugins}</OPNsense>\n{more}</opnsense>\n"
         )
         return parse(Document(name="config.xml", files=(SourceFile("config.xml", text),)))[0]
 
