@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import cProfile
-import datetime
+import datetime as dt
 import pstats
 import sys
 import time
@@ -22,7 +22,7 @@ def main() -> None:
     """Judges the RouterOS samples again and again; `--profile` prints the dearest functions."""
     samples = sorted(Path("sample_configs/routeros").rglob("*.rsc"))
     inputs = [(path.read_bytes(), str(path)) for path in samples]
-    assembler, settings = Assembler(catalogue()), Settings(rules=load_rules(), as_of=datetime.date(2026, 1, 1))
+    assembler, settings = Assembler(catalogue()), Settings(rules=load_rules(), as_of=dt.date(2026, 1, 1))
     judged = sum(1 for data, name in inputs for _ in lint_bytes(data, name, assembler, settings))
     profile = cProfile.Profile()
     if "--profile" in sys.argv:
