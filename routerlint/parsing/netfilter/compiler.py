@@ -22,6 +22,7 @@ from routerlint.model.pipeline import (
     Goto,
     Jump,
     Mark,
+    NoTrack,
     Return,
     SkipNat,
     Undetermined,
@@ -200,6 +201,8 @@ class _Unit:
             return _ACCEPT
         if isinstance(effect, DestinationNat):
             return effect if self._nat else _UNDETERMINED
+        if isinstance(effect, NoTrack) and not self._early:
+            return None  # too late: the packet is tracked already (nft_notrack_eval; measured)
         if isinstance(effect, SetBits | CopyBits | LoseBits | Continue):
             return None
         return effect

@@ -32,6 +32,7 @@ from routerlint.model.pipeline import (
     Undetermined,
 )
 from routerlint.netset.addresses import BITS, Family
+from routerlint.netset.special import public_destinations
 from routerlint.parsing.netfilter.compiler import Compiler
 from routerlint.parsing.netfilter.draft import InterfaceTest
 from routerlint.parsing.netfilter.interfaces import LOOPBACK, UNNAMED, Universe, is_pattern
@@ -139,7 +140,8 @@ class _Description:
         return tuple(lines)
 
     def _pipeline(self, family: Family, found: Surroundings) -> Pipeline:
-        networks = [(net.number, net.length) for net in found.networks]
+        public = public_destinations(family)
+        networks = [(net.number, net.length) for net in found.networks if net.number in public]
         networks += [(a.number, BITS[family]) for n in self._names for a in self._addresses(n, family, found)]
         networks += [placeholder_network(family, self._index(name)) for name in found.unstated]
         matcher = Matcher(family, self._universe, self._bits, untracked=self._untracked, networks=networks)

@@ -1,8 +1,9 @@
 """Packet and connection marks as single bits.
 
 Rules test (mark & mask) == value and set parts of the mark, so only single bits compose exactly: bit 3 of the packet
-mark is the model's mark "mark:3", of the connection mark "ct:3". Only bits that some rule tests are kept. A bit that is
-tested and never set by the file (by an eBPF program, by tc, by a missing table) is an open question.
+mark is the model's mark "mark:3", of the connection mark "ct:3". Only bits that some rule tests are kept. A bit of the
+packet mark that is tested and never set by the file is an open question: an eBPF program or tc may set it. Nothing but
+the ruleset sets the connection mark of a first packet.
 
 Sources: mark_tg, connmark_tg in net/netfilter/xt_mark.c and xt_connmark.c.
 """
@@ -61,7 +62,7 @@ class Bits:
     def conditions(self, test: BitTest) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         """Bits that must be set, bits that must not, and whether the test also asks for one that the file never sets."""
         wanted, unwanted = test.mask & test.value, test.mask & ~test.value
-        foreign = bool(wanted & ~self._settable[test.space]) or bool(test.value & ~test.mask)
+        foreign = bool(wanted & ~self._settable[test.space])
         return self._names(test.space, wanted), self._names(test.space, unwanted), foreign
 
     def steps(self, effect: SetBits | CopyBits | LoseBits) -> Iterator[BitStep]:
