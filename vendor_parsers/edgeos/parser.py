@@ -51,6 +51,7 @@ def _device(document: Document) -> Device:
     pipelines = tuple(
         pipeline(
             context,
+            conditions,
             family,
             nat if family == "ipv4" else (),
             filter_stages(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from routerlint.model.device import Device
 from routerlint.model.fact import NOT_STATED
 from routerlint.parsing.pause import collector_paused
+from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.coverage import coverage
 from routerlint.parsing.vyatta.device import (
     accounts,
@@ -21,7 +22,7 @@ from routerlint.parsing.vyatta.match import Conditions
 from routerlint.parsing.vyatta.nat import nat_entries
 from routerlint.parsing.vyatta.network import read_network
 from routerlint.text.source import Document
-from vendor_parsers.vyos.services import SERVICES, listeners
+from vendor_parsers.vyos.services import SERVICES, listeners, port_mappings
 
 __all__ = ["parse"]
 
@@ -39,12 +40,14 @@ def _device(document: Document) -> Device:
     pipelines = tuple(
         pipeline(
             context,
+            conditions,
             family,
             nat_entries(context, conditions, family),
             filter_stages(context, conditions, network.links, family),
         )
         for family in network.families
     )
+    _containers(context)
     offered = listeners(context)
     complete = completeness(context)
     return Device(
@@ -57,9 +60,19 @@ def _device(document: Document) -> Device:
         pipelines=pipelines,
         listeners=offered,
         listeners_complete=context.whole,
+        port_mappings=port_mappings(context),
         accounts=accounts(context),
         undecided=tuple(context.undecided),
         complete=complete,
         coverage=coverage(context, SERVICES),
         facts={"firewall-enabled": firewall_fact(context)},
     )
+
+
+def _containers(context: Context) -> None:
+    """Ports that containers publish are forwarded by the container engine, whose rules are not in the file."""
+    for node in context.root.tags("container", "name"):
+        if node.has("port") and not node.has("disable"):
+            why = "the container engine makes forwards of its own for them"
+            context.doubt(f"published ports of container {node.word[:40]}", why, "partial", node.get("port"))
+            context.reasons.append(f"container {node.word[:40]} publishes ports: {why}")

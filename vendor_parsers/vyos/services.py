@@ -5,13 +5,13 @@ Source: vyos-1x interface-definitions/service_*.xml.in (default ports and listen
 
 from __future__ import annotations
 
-from routerlint.model.fact import stated
-from routerlint.model.service import Listener
+from routerlint.model.fact import by_default, stated
+from routerlint.model.service import Listener, PortMapping
 from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.listening import bound_to, listener, port_of, remote_access, sources, ssh, tcp, udp
 from routerlint.parsing.vyatta.tree import Node
 
-__all__ = ["SERVICES", "listeners"]
+__all__ = ["SERVICES", "listeners", "port_mappings"]
 
 SERVICES = frozenset((
     "ssh", "telnet", "https", "https-api", "snmp", "dns", "ntp", "dhcp-server", "dhcpv6-server", "dhcp-relay", "dhcpv6-relay", "tftp-server",
@@ -102,3 +102,22 @@ def _snmp(context: Context, node: Node) -> Listener:
         context, "snmp", node, udp(161), interfaces=bound_to(context, node.values("listen-address")),
         allowed=None if every else sources(clients), facts=facts,
     )  # fmt: skip
+
+
+def port_mappings(context: Context) -> tuple[PortMapping, ...]:
+    """UPnP existed in development releases of 1.4 only (vyos-1x interface-definitions/service-upnp.xml.in)."""
+    node = context.root.get("service", "upnp")
+    if node:
+        return (
+            PortMapping(
+                kind="upnp",
+                enabled=stated(True, context.span(node)),
+                interfaces=node.values("listen"),
+                external=node.values("wan-interface"),
+                spans=(context.span(node),),
+            ),
+        )
+    if not context.whole:
+        return ()
+    enabled = by_default(False, "VyOS has no UPnP service unless it is configured")  # value of a fact
+    return (PortMapping(kind="upnp", enabled=enabled),)

@@ -8,9 +8,11 @@ from routerlint.model.fact import NOT_STATED, Fact, stated
 from routerlint.model.pipeline import Accept, Chain, Entry, Hook, Pipeline, Stage, StageKind, Undetermined
 from routerlint.model.service import Account
 from routerlint.netset.addresses import Family
+from routerlint.parsing.vyatta.conntrack import untracked
 from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.filter import FilterStages
 from routerlint.parsing.vyatta.footer import read_footer
+from routerlint.parsing.vyatta.match import Conditions
 from routerlint.parsing.vyatta.reader import read
 from routerlint.parsing.vyatta.recognition import signs
 from routerlint.text.source import Document
@@ -33,8 +35,12 @@ def open_document(document: Document) -> Context:
     )
 
 
-def pipeline(context: Context, family: Family, nat: tuple[Entry, ...], stages: FilterStages) -> Pipeline:
+def pipeline(
+    context: Context, conditions: Conditions, family: Family, nat: tuple[Entry, ...], stages: FilterStages
+) -> Pipeline:
     """NAT and filter in their order."""
+    ignored = untracked(context, conditions, family)
+    first_chains, first_stages = ((ignored[0],), (ignored[1],)) if ignored else ((), ())
     chain = Chain(name="destination nat", entries=nat)
     translate = Stage(
         name="destination nat", hook=Hook.PREROUTING, kind=StageKind.NAT, chain=chain.name, default=Accept()
@@ -45,8 +51,8 @@ def pipeline(context: Context, family: Family, nat: tuple[Entry, ...], stages: F
             context.reasons.append(f"NAT rule {entry.number[:20]} has a target that cannot be read")
     return Pipeline(
         family=family,
-        chains=(chain, *stages.chains),
-        stages=(*stages.before_nat, translate, *stages.behind_nat),
+        chains=(*first_chains, chain, *stages.chains),
+        stages=(*first_stages, *stages.before_nat, translate, *stages.behind_nat),
         forwarding=not system.has("disable-forwarding"),
     )
 

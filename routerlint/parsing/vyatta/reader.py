@@ -59,17 +59,22 @@ def read(file: SourceFile) -> Reading:
 
 def _words(text: str) -> list[str]:
     """The words of a line, without their quotes; [] if a quote does not end."""
-    if '"' not in text and "'" not in text:
+    double, single = text.count('"'), text.count("'")
+    if not double and not single:
         return text.split()
+    quote = text[-1]
+    if double + single == 2 and quote in "\"'":  # by far the most lines: one quoted value at the end
+        before, _, value = text[:-1].partition(quote)
+        if (double == 2) == (quote == '"') and before[-1:] in ("", " ", "\t") and "\\" not in value:
+            return [*before.split(), value]
     if _WHOLE.fullmatch(text) is None:
         return []
-    return [_bare(token) for token in _TOKEN.findall(text)]
+    return [_bare(token) if token[0] in "\"'" else token for token in _TOKEN.findall(text)]
 
 
 def _bare(token: str) -> str:
-    if len(token) > 1 and token[0] == token[-1] == '"':
-        return _ESCAPE.sub(r"\1", token[1:-1]) if "\\" in token else token[1:-1]
-    return token[1:-1] if len(token) > 1 and token[0] == token[-1] == "'" else token
+    value = token[1:-1]
+    return _ESCAPE.sub(r"\1", value) if token[0] == '"' and "\\" in value else value
 
 
 def _read_commands(reading: Reading) -> None:
@@ -141,7 +146,10 @@ def _place(reading: Reading, node: Node, words: list[str], number: int, raw: str
         reading.fail(number, "a statement of too many words")
         return node
     for word in words:
-        node = node.add(word, number, raw)
+        found = node.children.get(word)
+        if found is None:
+            found = node.children[word] = Node(word, number, raw)
+        node = found
     return node
 
 

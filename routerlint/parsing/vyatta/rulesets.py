@@ -113,11 +113,10 @@ class Rulesets:
 
     def _entry(self, rule: Node, match: Match, action: Action) -> Entry:
         leaf = rule.leaf("destination", "port") or rule.leaf("destination", "address")
-        where = [leaf, rule] if leaf and leaf.line != rule.line else [leaf or rule]
         return Entry(
             match=match,
             action=action,
-            spans=tuple(self._context.span(part) for part in where),
+            spans=(self._context.span(leaf or rule),),
             label=rule.value("description"),
             number=rule.word,
         )

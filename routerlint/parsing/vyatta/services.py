@@ -58,7 +58,8 @@ def port_services(text: str, *, item_negation: bool) -> ServiceSet | None:
 
 
 def _ports(pairs: list[tuple[int, int]]) -> ServiceSet:
-    return ServiceSet.ports(TCP, pairs) | ServiceSet.ports(UDP, pairs)
+    # TCP stands before UDP, so the two lists of ranges follow each other.
+    return ServiceSet((*ServiceSet.ports(TCP, pairs).ranges, *ServiceSet.ports(UDP, pairs).ranges))
 
 
 def icmp_services(text: str, family: Family, unknown: Unknown) -> ServiceMatch:

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from routerlint.text.source import SourceFile
-from routerlint.text.span import Span
-
-__all__ = ["EMPTY", "DeadNode", "Node", "rule_number"]
+__all__ = ["EMPTY", "Node", "rule_number"]
 
 
 class Node:
@@ -28,13 +25,6 @@ class Node:
     def __bool__(self) -> bool:
         """Whether it stands in the file; the empty node, which get() returns for what is missing, does not."""
         return self.line > 0
-
-    def add(self, word: str, line: int, text: str) -> Node:
-        """The child of that word, made if it is new."""
-        found = self.children.get(word)
-        if found is None:
-            found = self.children[word] = Node(word, line, text)
-        return found
 
     def get(self, *words: str) -> Node:
         """The node at the end of this path, or the empty node."""
@@ -67,10 +57,6 @@ class Node:
         node = self.get(*words)
         return next(iter(node.children.values()), node)
 
-    def span(self, file: SourceFile) -> Span:
-        """Where it stands."""
-        return file.span(self.line, self.text)
-
     def walk(self) -> Iterator[Node]:
         """All nodes below, in file order."""
         waiting = [iter(self.children.values())]
@@ -84,17 +70,8 @@ class Node:
                 waiting.append(iter(node.children.values()))
 
 
-class DeadNode(Node):
-    """The node that stands for all that is missing: it never takes a child."""
-
-    __slots__ = ()
-
-    def add(self, word: str, line: int, text: str) -> Node:
-        """A node that belongs to nothing."""
-        return Node(word, line, text)
-
-
-EMPTY: Node = DeadNode("")
+# Stands for all that is missing; nothing is ever put below it.
+EMPTY = Node("")
 
 
 def rule_number(node: Node) -> tuple[int, str]:
