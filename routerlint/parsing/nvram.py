@@ -19,6 +19,7 @@ __all__ = ["Nvram", "Setting", "read_nvram", "score_keys"]
 
 _LINE = re.compile(r"(nvram\s+set\s+)?['\"]?([\w.:/\[\]-]{1,96})=(.*)", re.DOTALL)
 _SHOWN_WHOLE = 200
+_SHOWN_MOST = 1000
 
 
 class Setting(Model, frozen=True, kw_only=True):
@@ -84,9 +85,12 @@ class Nvram:
 
     @staticmethod
     def _span(setting: Setting, entry: str, *, hidden: bool) -> Span:
-        text = f"{setting.key}={MASK if hidden else setting.value.partition(chr(10))[0]}"
-        if entry and not hidden and len(text) > _SHOWN_WHOLE:
-            text = f"{setting.key}=...{entry}..."
+        if hidden:
+            text = f"{setting.key}={MASK}"
+        elif entry and len(setting.value) > _SHOWN_WHOLE:
+            text = f"{setting.key}=...{entry}..."  # without a copy of the list, which may hold thousands of entries
+        else:
+            text = f"{setting.key}={setting.value[:_SHOWN_MOST].partition(chr(10))[0]}"
         return SourceFile(setting.file, "").span(setting.line, text)
 
 

@@ -51,7 +51,7 @@ _SHORTEST_HASH = 32
 # Every secret word contains one of these: a cheap test before the patterns run.
 _STEMS = (
     "pass", "kenn", "secret", "private", "shared", "psk", "communit", "auth", "api", "token", "encrypt", "bcrypt",
-    "hash", "wpa", "wep", "pwd", "otp", "prv", "pin",
+    "hash", "wpa", "wep", "pwd", "otp", "prv", "pin-", "-pin",
 )  # fmt: skip
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")

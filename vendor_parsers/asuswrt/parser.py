@@ -9,6 +9,7 @@ from routerlint.model.interface import Route
 from routerlint.model.pipeline import Accept, Drop, Hook, Pipeline, StageKind
 from routerlint.parsing.nvram import Nvram, read_nvram
 from routerlint.parsing.nvram_report import first_stated, missing_reasons, settings_coverage
+from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.rule_writer import stage, unreadable_forwards
 from routerlint.text.coverage import Ledger
 from routerlint.text.source import Document
@@ -35,6 +36,11 @@ _RELEVANT = (
 
 def parse(document: Document) -> tuple[Device, ...]:
     """The one router whose settings these are."""
+    with collector_paused():
+        return (_device(document),)
+
+
+def _device(document: Document) -> Device:
     nvram = read_nvram(document)
     if nvram is None or not len(nvram):
         raise UnreadableInput("holds no settings", file=document.name, advice="Save the settings again.")
@@ -43,25 +49,23 @@ def parse(document: Document) -> tuple[Device, ...]:
     pipelines = [_ipv4(nvram, network, ledger)]
     if network.wan6:
         pipelines.append(_ipv6(nvram, network, ledger))
-    return (
-        Device(
-            vendor="asuswrt",
-            model=first_stated(nvram, "productid", "odmpid"),
-            version=_version(nvram),
-            hostname=first_stated(nvram, "lan_hostname", "computer_name"),
-            interfaces=network.interfaces,
-            routes=_routes(network),
-            pipelines=tuple(pipelines),
-            listeners=read_listeners(nvram),
-            listeners_complete=False,
-            port_mappings=read_port_mappings(nvram, network),
-            accounts=read_accounts(nvram),
-            inactive=_inactive(nvram),
-            undecided=_undecided(nvram, network),
-            complete=_complete(nvram, network, unreadable_forwards(pipelines, "ipv4")),
-            coverage=settings_coverage(nvram, ledger, _RELEVANT),
-            facts=read_facts(nvram),
-        ),
+    return Device(
+        vendor="asuswrt",
+        model=first_stated(nvram, "productid", "odmpid"),
+        version=_version(nvram),
+        hostname=first_stated(nvram, "lan_hostname", "computer_name"),
+        interfaces=network.interfaces,
+        routes=_routes(network),
+        pipelines=tuple(pipelines),
+        listeners=read_listeners(nvram),
+        listeners_complete=False,
+        port_mappings=read_port_mappings(nvram, network),
+        accounts=read_accounts(nvram),
+        inactive=_inactive(nvram),
+        undecided=_undecided(nvram, network),
+        complete=_complete(nvram, network, unreadable_forwards(pipelines, "ipv4")),
+        coverage=settings_coverage(nvram, ledger, _RELEVANT),
+        facts=read_facts(nvram),
     )
 
 

@@ -15,6 +15,7 @@ from routerlint.parsing.nvram_report import (
     script_undecided,
     settings_coverage,
 )
+from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.rule_writer import stage, unreadable_forwards
 from routerlint.text.coverage import Ledger
 from routerlint.text.source import Document
@@ -44,6 +45,11 @@ _RELEVANT = (
 
 def parse(document: Document) -> tuple[Device, ...]:
     """The one router whose settings these are."""
+    with collector_paused():
+        return (_device(document),)
+
+
+def _device(document: Document) -> Device:
     nvram = read_nvram(document)
     if nvram is None or not len(nvram):
         raise UnreadableInput("holds no settings", file=document.name, advice="Save the settings again.")
@@ -53,25 +59,23 @@ def parse(document: Document) -> tuple[Device, ...]:
     pipelines = [_ipv4(nvram, network, forwards)]
     if network.wan6:
         pipelines.append(_ipv6(nvram, network))
-    return (
-        Device(
-            vendor="ddwrt",
-            model=first_stated(nvram, "DD_BOARD"),
-            version=first_stated(nvram, "os_version"),
-            hostname=first_stated(nvram, "router_name", "wan_hostname"),
-            interfaces=network.interfaces,
-            routes=_routes(network),
-            pipelines=tuple(pipelines),
-            listeners=read_listeners(nvram),
-            listeners_complete=False,
-            port_mappings=read_port_mappings(nvram, network),
-            accounts=read_accounts(nvram),
-            inactive=_inactive(nvram, forwards),
-            undecided=_undecided(nvram, network),
-            complete=_complete(nvram, network, unreadable_forwards(pipelines, "ipv4")),
-            coverage=settings_coverage(nvram, ledger, _RELEVANT),
-            facts=read_facts(nvram),
-        ),
+    return Device(
+        vendor="ddwrt",
+        model=first_stated(nvram, "DD_BOARD"),
+        version=first_stated(nvram, "os_version"),
+        hostname=first_stated(nvram, "router_name", "wan_hostname"),
+        interfaces=network.interfaces,
+        routes=_routes(network),
+        pipelines=tuple(pipelines),
+        listeners=read_listeners(nvram),
+        listeners_complete=False,
+        port_mappings=read_port_mappings(nvram, network),
+        accounts=read_accounts(nvram),
+        inactive=_inactive(nvram, forwards),
+        undecided=_undecided(nvram, network),
+        complete=_complete(nvram, network, unreadable_forwards(pipelines, "ipv4")),
+        coverage=settings_coverage(nvram, ledger, _RELEVANT),
+        facts=read_facts(nvram),
     )
 
 

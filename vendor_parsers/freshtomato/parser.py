@@ -15,6 +15,7 @@ from routerlint.parsing.nvram_report import (
     script_undecided,
     settings_coverage,
 )
+from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.rule_writer import stage, unreadable_forwards
 from routerlint.text.coverage import Ledger
 from routerlint.text.source import Document
@@ -40,6 +41,11 @@ _RELEVANT = (
 
 def parse(document: Document) -> tuple[Device, ...]:
     """The one router whose settings these are."""
+    with collector_paused():
+        return (_device(document),)
+
+
+def _device(document: Document) -> Device:
     nvram = read_nvram(document)
     if nvram is None or not len(nvram):
         raise UnreadableInput("holds no settings", file=document.name, advice="Save the settings again.")
@@ -48,24 +54,22 @@ def parse(document: Document) -> tuple[Device, ...]:
     pipelines = [_ipv4(nvram, network, ledger)]
     if network.wan6:
         pipelines.append(_ipv6(nvram, network, ledger))
-    return (
-        Device(
-            vendor="freshtomato",
-            model=first_stated(nvram, "t_model_name", "router_model"),
-            version=first_stated(nvram, "os_version"),
-            hostname=first_stated(nvram, "lan_hostname", "router_name", "wan_hostname"),
-            interfaces=network.interfaces,
-            routes=_routes(network),
-            pipelines=tuple(pipelines),
-            listeners=read_listeners(nvram),
-            listeners_complete=False,
-            port_mappings=read_port_mappings(nvram, network),
-            accounts=read_accounts(nvram),
-            inactive=_inactive(nvram),
-            undecided=_undecided(nvram, network),
-            complete=_complete(nvram, network, unreadable_forwards(pipelines, "ipv4")),
-            coverage=settings_coverage(nvram, ledger, _RELEVANT),
-        ),
+    return Device(
+        vendor="freshtomato",
+        model=first_stated(nvram, "t_model_name", "router_model"),
+        version=first_stated(nvram, "os_version"),
+        hostname=first_stated(nvram, "lan_hostname", "router_name", "wan_hostname"),
+        interfaces=network.interfaces,
+        routes=_routes(network),
+        pipelines=tuple(pipelines),
+        listeners=read_listeners(nvram),
+        listeners_complete=False,
+        port_mappings=read_port_mappings(nvram, network),
+        accounts=read_accounts(nvram),
+        inactive=_inactive(nvram),
+        undecided=_undecided(nvram, network),
+        complete=_complete(nvram, network, unreadable_forwards(pipelines, "ipv4")),
+        coverage=settings_coverage(nvram, ledger, _RELEVANT),
     )
 
 

@@ -8,6 +8,7 @@ from routerlint.model.device import Completeness, Device, Undecided
 from routerlint.model.fact import NOT_STATED, Fact, stated
 from routerlint.model.interface import Route
 from routerlint.model.service import Account, Listener, PortMapping
+from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.provider_box import box_pipeline, let_through
 from routerlint.parsing.rule_writer import RuleWriter, ports, unreadable_forwards
 from routerlint.text.coverage import Ledger, LineState
@@ -30,6 +31,11 @@ _RELEVANT = frozenset(
 
 def parse(document: Document) -> tuple[Device, ...]:
     """The one box whose tree this is."""
+    with collector_paused():
+        return (_device(document),)
+
+
+def _device(document: Document) -> Device:
     root = read_tree(document)
     ledger = Ledger()
     network, security = read_network(root), read_security(root)
@@ -38,23 +44,21 @@ def parse(document: Document) -> tuple[Device, ...]:
     rules = RuleWriter("firewall")
     let_through(rules, network.untranslated)
     pipeline = box_pipeline(network.addresses(), mappings, openings(security, network), rules)
-    return (
-        Device(
-            vendor="huawei",
-            model=_of(root, "DeviceInfo", "ModelName"),
-            version=_of(root, "X_HW_ProductInfo", "currentVersion"),
-            interfaces=(*network.wan, *network.lan),
-            routes=tuple(Route(family="ipv4", number=0, length=0, interface=i.name) for i in network.wan),
-            pipelines=(pipeline,),
-            listeners=tuple(_listeners(root, security)),
-            listeners_complete=False,
-            port_mappings=_port_mappings(root, network),
-            accounts=tuple(_accounts(root)),
-            inactive=inactive_entries(network),
-            undecided=tuple(_undecided(root, network)),
-            complete=_complete(network, security, unreadable_forwards((pipeline,), "ipv4")),
-            coverage=ledger.coverage(),
-        ),
+    return Device(
+        vendor="huawei",
+        model=_of(root, "DeviceInfo", "ModelName"),
+        version=_of(root, "X_HW_ProductInfo", "currentVersion"),
+        interfaces=(*network.wan, *network.lan),
+        routes=tuple(Route(family="ipv4", number=0, length=0, interface=i.name) for i in network.wan),
+        pipelines=(pipeline,),
+        listeners=tuple(_listeners(root, security)),
+        listeners_complete=False,
+        port_mappings=_port_mappings(root, network),
+        accounts=tuple(_accounts(root)),
+        inactive=inactive_entries(network),
+        undecided=tuple(_undecided(root, network)),
+        complete=_complete(network, security, unreadable_forwards((pipeline,), "ipv4")),
+        coverage=ledger.coverage(),
     )
 
 

@@ -34,12 +34,20 @@ _SWITCH = re.compile(r"(\w{2,16}?)WanEnable", re.IGNORECASE)
 _USUAL = {"HTTP": 80, "HTTPS": 443, "FTP": 21, "TELNET": 23, "SSH": 22}
 _EXPECTED = ("HTTP", "FTP", "TELNET", "SSH")
 _LAN_PORT_TYPES = ("0", "1")
+_WEB, _TELNET, _FTP = _SERVERS = ("X_HW_WebServerConfig", "X_HW_CLITelnetAccess", "X_HW_ServiceManage")
+_REMOTE = frozenset({"X_HW_RemoteAccess", "RemoteAccess", "RemoteAccessInstance"})
 
 
 class Security(Model, frozen=True, kw_only=True):
-    """What of the tree speaks of the box's services. level: "Custom", another firewall level, or "" if not stated."""
+    """What of the tree speaks of the box's services.
+
+    level: "Custom", another firewall level, or "" if not stated. servers: the first element of each server by its name.
+    remote: elements that let the box be reached from outside, whether they are on or not.
+    """
 
     root: Node
+    servers: dict[str, Node]
+    remote: tuple[Node, ...]
     acl: Node | None
     white_list: Node | None
     level: str
@@ -48,8 +56,17 @@ class Security(Model, frozen=True, kw_only=True):
 def read_security(root: Node) -> Security:
     """The parts of a tree that matter for the box's services."""
     security = root.child("X_HW_Security")
+    servers: dict[str, Node] = {}
+    remote: list[Node] = []
+    for node in root.nodes():
+        if node.tag in _SERVERS:
+            servers.setdefault(node.tag, node)
+        elif node.tag in _REMOTE:
+            remote.append(node)
     return Security(
         root=root,
+        servers=servers,
+        remote=tuple(remote),
         acl=None if security is None else security.child("AclServices"),
         white_list=None if security is None else security.child("WANSrcWhiteList"),
         level="" if security is None else security.text("X_HW_FirewallLevel"),
@@ -60,7 +77,7 @@ def openings(security: Security, network: Network) -> Iterator[Opening]:
     """Everything of the box that may answer on the WAN."""
     if security.acl is not None:
         yield from _switches(security, security.acl)
-        yield from _access_control(security.acl)
+        yield from _access_control(security, security.acl)
         yield from _wan_access(security, security.acl, network)
     yield from _remote_access(security)
     yield from _provider(security.root)
@@ -76,7 +93,7 @@ def service_ports(security: Security, name: str) -> ServiceMatch:
     if port is None:
         return ServiceMatch.of(ServiceSet.any())
     services = ports("tcp", port)
-    web = _find(security.root, "X_HW_WebServerConfig")
+    web = security.servers.get(_WEB)
     outer = parse_port(web.text("ListenOuterPort")) if web is not None and upper == "HTTP" else None
     if web is None or outer is None or outer == port:
         return ServiceMatch.of(services)
@@ -84,10 +101,6 @@ def service_ports(security: Security, name: str) -> ServiceMatch:
     unknown = Unknown(key="web-port", what="port of the web interface", why=why, spans=web.span("ListenOuterPort"))
     outside = ports("tcp", outer)
     return ServiceMatch(certain=outside, possible=services | outside, unknown=unknown)
-
-
-def _find(root: Node, tag: str) -> Node | None:
-    return next((node for node in root.nodes() if node.tag == tag), None)
 
 
 def _switches(security: Security, acl: Node) -> Iterator[Opening]:
@@ -122,9 +135,8 @@ def _doubts(security: Security, acl: Node, name: str, parameter: str) -> Iterato
     if security.level and security.level.lower() != "custom":
         why = "with a level other than Custom the switches of the access list may not hold"
         yield Unknown(key="level", what=f"firewall level {security.level}", why=why, spans=spans)
-    servers = {"TELNET": ("X_HW_CLITelnetAccess", "Access"), "FTP": ("X_HW_ServiceManage", "FtpEnable")}
-    tag, switch = servers.get(name, ("", ""))
-    server = _find(security.root, tag) if tag else None
+    tag, switch = {"TELNET": (_TELNET, "Access"), "FTP": (_FTP, "FtpEnable")}.get(name, ("", ""))
+    server = security.servers.get(tag)
     if server is not None and server.text(switch) == "0":
         why = f"the server itself seems to be off ({switch} is 0)"
         yield Unknown(key=f"server:{name}", what=f"{name} server", why=why, spans=server.span(switch))
@@ -178,7 +190,7 @@ def _port_list(text: str) -> ServiceSet:
     return ports("tcp", tuple((port, port) for port in found)) if found else ServiceSet()
 
 
-def _access_control(acl: Node) -> Iterator[Opening]:
+def _access_control(security: Security, acl: Node) -> Iterator[Opening]:
     node = acl.child("AccessControl")
     if node is None or node.text("AccessControlListEnable") == "0":
         return
@@ -186,7 +198,6 @@ def _access_control(acl: Node) -> Iterator[Opening]:
         if entry.text("SrcPortType") in _LAN_PORT_TYPES:
             continue
         spans = entry.span("SrcPortType", "SrcPortName", "ServicePort", "ServiceProto", "ServiceProtoPort", "Mode")
-        security = Security(root=acl, acl=acl, white_list=None, level="")
         services = _named(security, entry.text("ServicePort")) | _port_list(entry.text("ServiceProtoPort"))
         why = "what its port type and mode stand for is not documented"
         unknown = (Unknown(key=f"access-control:{entry.line}", what="access control entry", why=why, spans=spans),)
@@ -212,8 +223,8 @@ def _wan_access(security: Security, acl: Node, network: Network) -> Iterator[Ope
 
 
 def _remote_access(security: Security) -> Iterator[Opening]:
-    for node in security.root.nodes():
-        if node.tag not in {"X_HW_RemoteAccess", "RemoteAccess", "RemoteAccessInstance"} or not node.on("Enable"):
+    for node in security.remote:
+        if not node.on("Enable"):
             continue
         spans = node.span("Enable", "Port", "Protocol", "IP", "Mask")
         services = _port_list(node.text("Port")) or _named(security, node.first("Protocol", "SupportedProtocols"))

@@ -54,7 +54,7 @@ def read_forwards(records: tuple[Record, ...], groups: Groups, network: Network,
 
 def _forward(record: Record, groups: Groups, network: Network) -> Forward:
     name = record.text("name")
-    spans = record.span("dst_port", "fwd", "fwd_port", "proto", "src", "pfwd_interface")
+    spans = record.span("dst_port", "fwd")
     outside = parse_ports(record.text("dst_port").replace(" ", ""))
     protocol = _PROTOCOLS.get(record.text("proto").lower())
     doubts: list[str] = []

@@ -6,6 +6,7 @@ from routerlint.model.device import Completeness, Device, InactiveEntry, Undecid
 from routerlint.model.fact import NOT_STATED, stated
 from routerlint.model.interface import Route
 from routerlint.model.pipeline import Accept, Drop, Hook, Pipeline, StageKind
+from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.rule_writer import RuleWriter, stage, unreadable_forwards
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import Document
@@ -21,9 +22,10 @@ __all__ = ["parse"]
 
 def parse(document: Document) -> tuple[Device, ...]:
     """One gateway per site."""
-    found = read_collections(document)
-    sites = found.sites()
-    return tuple(_device(found, site, alone=len(sites) == 1) for site in sites)
+    with collector_paused():
+        found = read_collections(document)
+        sites = found.sites()
+        return tuple(_device(found, site, alone=len(sites) == 1) for site in sites)
 
 
 def _device(found: Collections, site: str, *, alone: bool) -> Device:

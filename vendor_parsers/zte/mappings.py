@@ -43,9 +43,14 @@ def _active(tables: Tables, name: str, ledger: Ledger) -> Iterator[Row]:
             yield row
 
 
+def _stated(row: Row, *names: str) -> tuple[str, ...]:
+    """Those of the columns that name a host."""
+    return tuple(name for name in names if row.text(name) not in _NO_HOST)
+
+
 def _older(row: Row, network: Network) -> Mapping:
     outside = outside_ports(row.text("MinExtPort"), row.text("MaxExtPort"))
-    spans = row.span("MinExtPort", "MaxExtPort", "InternalHost", "Protocol", "MinRemoteHost", "MaxRemoteHost")
+    spans = row.span("MinExtPort", "MaxExtPort", "InternalHost", *_stated(row, "MinRemoteHost", "MaxRemoteHost"))
     inside = (row.text("MinIntPort"), row.text("MaxIntPort"))
     host = None if row.on("MacEnable") else inside_host(row.text("InternalHost"))
     interfaces, doubt = network.on(row.text("WANCViewName"))
@@ -57,9 +62,7 @@ def _older(row: Row, network: Network) -> Mapping:
 
 def _newer(row: Row, network: Network) -> Mapping:
     outside = outside_ports(row.text("ExternPort"), row.text("ExternPortEndRange"))
-    spans = row.span(
-        "ExternPort", "ExternPortEndRange", "InternalClient", "Protocol", "RemoteHost", "RemoteHostEndRange"
-    )
+    spans = row.span("ExternPort", "ExternPortEndRange", "InternalClient", *_stated(row, "RemoteHost"))
     inside = (row.text("InternalPort"), row.text("InternalPortEndRange"))
     interfaces, doubt = (None, None) if row.on("AllInterface") else network.on(row.text("Interface"))
     return _mapping(

@@ -7,6 +7,7 @@ from routerlint.model.fact import NOT_STATED, Fact, stated
 from routerlint.model.interface import Route
 from routerlint.model.match import Unknown
 from routerlint.model.pipeline import Pipeline
+from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.provider_box import Opening, box_pipeline, let_through
 from routerlint.parsing.rule_writer import DROP, RuleWriter, unreadable_forwards
 from routerlint.parsing.tr098 import Mapping
@@ -27,6 +28,11 @@ _RELEVANT = (
 
 def parse(document: Document) -> tuple[Device, ...]:
     """The one box whose tables these are."""
+    with collector_paused():
+        return (_device(document),)
+
+
+def _device(document: Document) -> Device:
     tables = read_tables(document)
     ledger = Ledger()
     network = read_network(tables)
@@ -34,21 +40,19 @@ def parse(document: Document) -> tuple[Device, ...]:
     opened = tuple(openings(tables, network))
     _mark(tables, ledger)
     pipeline = _pipeline(tables, network, mappings, opened)
-    return (
-        Device(
-            vendor="zte",
-            model=_model(tables),
-            interfaces=(*network.wan, *network.lan),
-            routes=tuple(Route(family="ipv4", number=0, length=0, interface=i.name) for i in network.wan),
-            pipelines=(pipeline,),
-            listeners=read_listeners(tables),
-            listeners_complete=False,
-            port_mappings=read_port_mappings(tables, network),
-            inactive=inactive_entries(tables, network),
-            undecided=_undecided(tables),
-            complete=_complete(tables, network, unreadable_forwards((pipeline,), "ipv4")),
-            coverage=ledger.coverage(),
-        ),
+    return Device(
+        vendor="zte",
+        model=_model(tables),
+        interfaces=(*network.wan, *network.lan),
+        routes=tuple(Route(family="ipv4", number=0, length=0, interface=i.name) for i in network.wan),
+        pipelines=(pipeline,),
+        listeners=read_listeners(tables),
+        listeners_complete=False,
+        port_mappings=read_port_mappings(tables, network),
+        inactive=inactive_entries(tables, network),
+        undecided=_undecided(tables),
+        complete=_complete(tables, network, unreadable_forwards((pipeline,), "ipv4")),
+        coverage=ledger.coverage(),
     )
 
 
