@@ -11,7 +11,7 @@ from routerlint.text.span import Span
 
 __all__ = ["location", "offending_lines", "source_lines"]
 
-_GUTTER = 7
+_GUTTER = 9
 _MOST_LINES = 4
 
 
