@@ -71,6 +71,7 @@ class _Reader:
         self.words = Words(self.lines)
         self.start = 0
         self.section: Section | None = None
+        self.names: set[str] = set()  # those that were found to be valid
 
     def read(self, *, stop: bool) -> None:
         """Reads to the end, or to the first error."""
@@ -158,11 +159,12 @@ class _Reader:
         if self.words.argument() and self.strict:
             raise Refused("too many arguments in a statement")
 
-    @staticmethod
-    def check_name(name: str) -> None:
+    def check_name(self, name: str) -> None:
         """Names hold letters, digits and "_" only."""
-        if not _NAME.fullmatch(name):
-            raise Refused("an invalid character in a name")
+        if name not in self.names:
+            if not _NAME.fullmatch(name):
+                raise Refused("an invalid character in a name")
+            self.names.add(name)
 
     def switch(self, name: str) -> None:
         """`package NAME`: what follows belongs to it. A file of /etc/config keeps its own name."""

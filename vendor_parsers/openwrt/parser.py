@@ -11,6 +11,7 @@ from routerlint.model.interface import Interface, Role
 from routerlint.model.pipeline import Chain, Drop, Hook, Pipeline, Stage, StageKind
 from routerlint.model.service import Account, PortMapping
 from routerlint.netset.addresses import FAMILIES
+from routerlint.parsing.pause import collector_paused
 from routerlint.text.source import Document
 from routerlint.text.span import Span, default_span
 from vendor_parsers.openwrt.coverage import FORK_SECTIONS, KNOWN_PACKAGES, measure
@@ -33,6 +34,11 @@ _DESCRIBED = KNOWN_PACKAGES | {"openvpn", "snmpd", "samba", "samba4", "ttyd", "i
 
 def parse(document: Document) -> tuple[Device, ...]:
     """The one device of the input."""
+    with collector_paused():
+        return (_device(document),)
+
+
+def _device(document: Document) -> Device:
     given = read_input(document)
     if not any(package.sections or package.trouble for package in given.packages.values()):
         raise RecognisedNotJudged("holds no UCI section", file=document.name, advice="Export with `uci export`.")
@@ -48,7 +54,7 @@ def parse(document: Document) -> tuple[Device, ...]:
     undecided, complete = _judge(given, network, firewall, ruleset, interfaces)
     mappings, missing = _mappings(given, network, interfaces)
     release = _release(given)
-    device = Device(
+    return Device(
         vendor="openwrt",
         model=stated(given.board) if given.board else NOT_STATED,
         version=release,
@@ -66,7 +72,6 @@ def parse(document: Document) -> tuple[Device, ...]:
         coverage=measure(given),
         facts=_facts(given, ruleset, zones, interfaces, firewall),
     )
-    return (device,)
 
 
 def _forwardings(firewall: Package | None) -> set[tuple[str, str]]:
