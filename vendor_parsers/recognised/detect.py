@@ -25,7 +25,7 @@ def detect(document: Document) -> Detection | None:
 
 
 def _answer(certainty: Certainty, system: str, why: str, advice: str) -> Detection:
-    evidence = f"{system}, a system that is recognised and not judged ({why})"
+    evidence = f"{system}; recognised and not judged ({why})"
     return Detection(certainty=certainty, evidence=evidence, judged=False, advice=advice)
 
 

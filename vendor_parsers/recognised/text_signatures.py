@@ -171,6 +171,23 @@ _HOME = (
     ),
 )
 
+_NO_CONFIGURATIONS = (
+    TextSignature(
+        system="add-in script of the LANCOM Management Cloud",
+        words=(r" *\"os\": ?\[", r" *\"LCOS(?: [A-Z0-9 ]{1,6})?\"", r" *\"commands\": ?\["),
+        least=3,
+        advice="Give the configuration of the device itself as a script (readscript)",
+    ),
+    TextSignature(
+        system="description of a device's UPnP or TR-064 services, which holds no configuration",
+        marks=(
+            r"[ \t]{0,40}<root [^>]{0,80}urn:(?:schemas-upnp-org|dslforum-org):device-1-0",
+            r"[ \t]{0,40}<scpd [^>]{0,80}urn:(?:schemas-upnp-org|dslforum-org):service-1-0",
+        ),
+        advice="Give the backup or export of the box",
+    ),
+)
+
 _EDGEOS_JSON = TextSignature(
     system="config.gateway.json of a UniFi gateway (it only overrides what the controller shows)",
     words=(
@@ -181,5 +198,5 @@ _EDGEOS_JSON = TextSignature(
 )
 
 TEXT_SIGNATURES: tuple[TextSignature, ...] = (
-    _CISCO_ASA, *_CISCO_OTHERS, _CISCO_IOS, *_FIREWALLS, _JUNOS, *_SWITCHES, *_HOME, _EDGEOS_JSON,
+    _CISCO_ASA, *_CISCO_OTHERS, _CISCO_IOS, *_FIREWALLS, _JUNOS, *_SWITCHES, *_HOME, *_NO_CONFIGURATIONS, _EDGEOS_JSON,
 )  # fmt: skip

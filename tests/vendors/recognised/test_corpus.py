@@ -27,9 +27,8 @@ SYSTEMS = {
 # No configurations: what a repository holds beside them.
 NO_CONFIGURATIONS = {
     "": ("SOURCES.tsv",),
-    "fritzbox": (".g4", ".xml", ".ar7"),
+    "fritzbox": (".g4", "devicehostlist.xml", ".ar7"),
     "fortios": (".pl", "COPYING", "COPYING.LESSER"),
-    "lancom": (".json",),
     "openwrt": ("openwrt_release",),
     "unifi": (".py",),
 }

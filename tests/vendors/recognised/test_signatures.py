@@ -36,6 +36,8 @@ TEXTS = {
     "DrayTek Vigor": "> sys version\nRouter Model: Vigor2865  Version: 4.3.2\n",
     "TP-Link": "<DslCpeConfig>\n<InternetGatewayDevice>\n",
     "miniupnpd": "ext_ifname=ppp0\nlistening_ip=br0\nenable_upnp=yes\n",
+    "LANCOM Management Cloud": '{\n  "name": "x",\n  "os": [\n    "LCOS LX"\n  ],\n  "commands": [\n    "cd /Setup"\n  ]\n}\n',
+    "TR-064": '<?xml version="1.0"?>\n<root xmlns="urn:dslforum-org:device-1-0">\n<device/>\n</root>\n',
     "config.gateway.json": '{\n "service": {\n  "nat": {\n   "rule": {}\n  }\n }\n}\n',
 }
 
