@@ -22,7 +22,7 @@ CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus"
 VENDORS = {"fritzbox": "fritzos", "lancom": "lancom_lcos", "edgeos": "edgeos", "unifi": "unifi"}
 # What the answer names where a folder is not judged.
 SYSTEMS = {
-    "asa": "Cisco ASA", "ios": "Cisco", "fortios": "Fortinet", "junos": "Juniper", "netgear": "Netgear", "miniupnpd": "miniupnpd",
+    "asa": "Cisco ASA", "ios": "Cisco", "fortios": "Fortinet", "junos": "Juniper", "netgear": "Netgear", "miniupnpd": "miniupnpd", "lancom": "LANCOM", "fritzbox": "TR-064",
 }  # fmt: skip
 # No configurations: what a repository holds beside them.
 NO_CONFIGURATIONS = {
