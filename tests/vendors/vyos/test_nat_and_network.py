@@ -1,0 +1,169 @@
+"""Destination NAT, interfaces, addresses and services of VyOS.
+
+Sources: vyos-1x python/vyos/nat.py parse_nat_rule(), data/templates/firewall/nftables-nat.j2, interface-definitions/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from routerlint.exposure.evaluate import evaluate
+from routerlint.model.device import Device
+
+Build = Callable[..., Device]
+Ask = Callable[[Device, str], str]
+
+CLOSED = "firewall ipv4 input filter default-action 'drop'\n"
+
+
+def nat(number: int, *lines: str) -> str:
+    return "".join(f"nat destination rule {number} {line}\n" for line in ("inbound-interface name 'eth0'", *lines))
+
+
+def test_an_absent_translation_port_keeps_the_port(build: Build, ask: Ask) -> None:
+    device = build(nat(10, "protocol 'tcp'", "destination port '440-449'", "translation address '192.168.1.5'"))
+    assert ask(device, "tcp 9.9.9.9 wan 445") == "open 192.168.1.5:445"
+
+
+def test_exclude_leaves_the_list(build: Build, ask: Ask) -> None:
+    everything = nat(20, "protocol 'tcp'", "destination port '20-25'", "translation address '192.168.1.5'")
+    device = build(CLOSED + nat(10, "protocol 'tcp'", "destination port '22'", "exclude") + everything)
+    assert ask(device, "tcp 9.9.9.9 wan 22") == "closed"
+    assert ask(device, "tcp 9.9.9.9 wan 21") == "open 192.168.1.5:21"
+
+
+def test_redirect_goes_to_the_router_on_the_new_port(build: Build, ask: Ask) -> None:
+    accept = (
+        "firewall ipv4 input filter rule 10 action 'accept'\nfirewall ipv4 input filter rule 10 destination port '443'\n\
+firewall ipv4 input filter rule 10 protocol 'tcp'\n"
+    )
+    device = build(
+        CLOSED + accept + nat(10, "protocol 'tcp'", "destination port '8443'", "translation redirect port '443'")
+    )
+    assert ask(device, "tcp 9.9.9.9 wan 8443") == "open router"
+    assert ask(device, "tcp 9.9.9.9 wan 8444") == "closed"
+
+
+def test_without_protocol_and_port_the_host_is_exposed(build: Build) -> None:
+    rows = evaluate(build(nat(10, "translation address '192.168.1.5'"))).exposures
+    assert {row.kind for row in rows if row.target == "192.168.1.5"} == {"exposed_host"}
+
+
+def test_a_range_of_new_ports_is_not_shifted(build: Build) -> None:
+    # packets: nft gives the packet a port of the range; one that lies in it is kept
+    lines = (
+        "protocol 'tcp'",
+        "destination port '5000-5010'",
+        "translation address '192.168.1.5'",
+        "translation port '6000-6010'",
+    )
+    (row,) = [row for row in evaluate(build(nat(10, *lines))).exposures if row.target == "192.168.1.5"]
+    assert (row.port_map, row.target_ports) == ("pool", ((6000, 6010),))
+
+
+def test_load_balancing_is_not_decided(build: Build) -> None:
+    backend = "load-balance backend 192.168.1.5 weight '50'"
+    device = build(nat(10, "protocol 'tcp'", "destination port '443'", backend))
+    assert not device.complete.ipv4
+    assert any("NAT rule 10" in question.what for question in device.undecided)
+
+
+def test_static_nat_is_one_to_one(build: Build, ask: Ask) -> None:
+    device = build(
+        "nat static rule 10 destination address '198.51.100.11'\nnat static rule 10 inbound-interface 'eth0'\n"
+        "nat static rule 10 translation address '192.168.1.9'\n"
+    )
+    assert ask(device, "tcp 9.9.9.9 198.51.100.11 3389") == "open 192.168.1.9:3389"
+    assert "one_to_one" in {row.kind for row in evaluate(device).exposures}
+
+
+def test_nat66_translates_ipv6(build: Build, ask: Ask) -> None:
+    device = build(
+        "interfaces ethernet eth0 address '2001:db8:0:1::2/64'\ninterfaces ethernet eth1 address 'fd00:1::1/64'\n"
+        "protocols static route6 ::/0 next-hop 2001:db8:0:1::1\nnat66 destination rule 10 inbound-interface name 'eth0'\n"
+        "nat66 destination rule 10 destination address '2001:db8:0:1::5'\nnat66 destination rule 10 translation address 'fd00:1::5'\n"
+    )
+    assert ask(device, "tcp 2620:fe::9 2001:db8:0:1::5 443") == "open [fd00:1::5]:443"
+
+
+def test_an_unreadable_target_is_not_complete(build: Build) -> None:
+    device = build(nat(10, "protocol 'tcp'", "destination port '443'", "translation address '192.168.1.xx'"))
+    assert not device.complete.ipv4
+    assert device.coverage.unread
+
+
+@pytest.mark.parametrize(
+    ("lines", "wan"),
+    [
+        ("interfaces ethernet eth0 address 'dhcp'", "eth0"),
+        ("interfaces pppoe pppoe0 source-interface 'eth0'", "pppoe0"),
+        ("interfaces ethernet eth0 vif 7 address 'dhcp'", "eth0.7"),
+        (
+            "interfaces ethernet eth0 address '198.51.100.2/24'\nnat source rule 1 outbound-interface name 'eth0'",
+            "eth0",
+        ),
+        (
+            (
+                "interfaces ethernet eth0 vif-s 10 vif-c 20 address '198.51.100.2/24'\n"
+                "protocols static route 0.0.0.0/0 next-hop 198.51.100.1"
+            ),
+            "eth0.10.20",
+        ),
+    ],
+)
+def test_the_internet_side_is_found_by_evidence(build: Build, lines: str, wan: str) -> None:
+    office = "interfaces ethernet eth1 address '192.168.1.1/24'\nsystem host-name 'gw'\n"
+    assert [i.name for i in build(lines + "\n", office=office).wan_interfaces()] == [wan]
+
+
+def test_masquerade_to_the_modem_is_not_the_internet(build: Build) -> None:
+    office = "interfaces ethernet eth0 address '192.168.100.2/24'\ninterfaces pppoe pppoe0 source-interface 'eth0'\nsystem host-name 'gw'\n"
+    masquerade = "nat source rule 1 outbound-interface 'eth0'\nnat source rule 2 outbound-interface 'pppoe0'\n"
+    assert [i.name for i in build(masquerade, office=office).wan_interfaces()] == ["pppoe0"]
+
+
+def test_without_evidence_the_answer_is_undecided(build: Build) -> None:
+    device = build("", office="interfaces ethernet eth1 address '192.168.1.1/24'\nsystem host-name 'gw'\n")
+    assert not device.complete.ipv4
+    assert [question.kind for question in device.undecided] == ["role"]
+
+
+def test_a_part_of_a_configuration_is_never_complete(build: Build, ask: Ask) -> None:
+    device = build(nat(10, "protocol 'tcp'", "destination port '443'", "translation address '192.168.1.5'"), office="")
+    assert not device.complete.ipv4
+    assert ask(device, "tcp 9.9.9.9 wan 443 eth0") == "conditional"  # its filter is not in the file
+
+
+def test_a_delegated_prefix_opens_the_lan(build: Build) -> None:
+    office = "interfaces ethernet eth1 address '192.168.1.1/24'\nsystem host-name 'gw'\n"
+    device = build(
+        "interfaces pppoe pppoe0 source-interface 'eth0'\ninterfaces pppoe pppoe0 ipv6 address autoconf\n"
+        "interfaces pppoe pppoe0 dhcpv6-options pd 0 interface eth1 sla-id '0'\n",
+        office=office,
+    )
+    rows = [row for row in evaluate(device).exposures if row.family == "ipv6"]
+    assert "lan:eth1" in {row.destination for row in rows}
+
+
+def test_with_ipv6_off_there_are_no_ipv6_rows(build: Build) -> None:
+    device = build("interfaces ethernet eth0 address '2001:db8:0:1::2/64'\nsystem ipv6 disable\n")
+    assert device.pipeline("ipv6") is None
+
+
+def test_services_with_their_ports_and_addresses(build: Build) -> None:
+    device = build(
+        "service ssh port '2222'\nservice https\nservice snmp community public client '192.168.1.7'\n"
+        "service dns forwarding listen-address '192.168.1.1'\ninterfaces wireguard wg0 port '51820'\n"
+    )
+    found = {listener.name: listener for listener in device.listeners}
+    assert str(found["ssh"].services) == "tcp 2222"
+    assert found["dns"].interfaces == ("eth1",)
+    assert found["snmp"].allowed is not None
+    assert {"https", "wireguard"} <= set(found)
+
+
+def test_delete_takes_a_line_back(build: Build, ask: Ask) -> None:
+    rule = "firewall ipv4 input filter rule 10 action 'accept'\n"
+    assert ask(build(CLOSED + rule + "delete firewall ipv4 input filter rule 10\n"), "tcp 9.9.9.9 wan 22") == "closed"
