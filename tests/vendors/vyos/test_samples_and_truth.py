@@ -12,12 +12,13 @@ import pytest
 from routerlint.exposure.evaluate import evaluate
 from routerlint.exposure.result import ExposureReport
 from routerlint.model.device import Device
+from routerlint.netset.intervals import normalise
 from routerlint.text.detection import Certainty
 from routerlint.text.source import Document, SourceFile
 from vendor_parsers.vyos.detect import detect
 from vendor_parsers.vyos.parser import parse
 
-Rows = dict[tuple[str, ...], list[tuple[object, ...]]]
+Rows = dict[tuple[object, ...], tuple[tuple[int, int], ...]]
 
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_configs/vyos"
 MIGRATED = Path(__file__).resolve().parents[3] / "../shared/corpus/vyos/smoketest"
@@ -75,11 +76,13 @@ def test_truth_cases_are_answered_right(truth_faults: Callable[..., list[str]]) 
 
 def by_target(device: Device) -> Rows:
     """What is open, however it is cut into rows; migration may change which services listen, never the filter."""
-    found: Rows = defaultdict(list)
+    found: Rows = defaultdict(tuple)
     for row in evaluate(msgspec.structs.replace(device, listeners=())).exposures:
-        key = (row.family, row.protocol, row.destination, row.target, row.certainty, row.kind)
-        found[key].append((row.ports, row.target_ports, row.sources, row.sources_except))
-    return {key: sorted(values, key=repr) for key, values in found.items()}
+        senders = (row.sources, row.sources_except)
+        key = (row.family, row.protocol, row.destination, row.target, row.certainty, row.kind, senders)
+        for kind, ports in (("outside", row.ports), ("inside", row.target_ports)):
+            found[*key, kind] = normalise((*found[*key, kind], *(ports or ((1, 65535),))))
+    return dict(found)
 
 
 @pytest.mark.slow
