@@ -16,7 +16,7 @@ _SET = re.compile(
     r"(?m)^[ \t]*(?:[\w.-]{1,64}@[\w.-]{1,64}[^\n#$]{0,40}[#$] ?)?set (?:firewall (?:group|name|ipv6-name|ipv4|ipv6|zone|interface|global-options|all-ping)"
     r"|interfaces (?:ethernet|pppoe|bridge|bonding|loopback|switch|tunnel|wireguard|openvpn|dummy|vti|wireless) "
     r"|nat (?:source|destination) rule |nat66 |service (?:ssh|nat rule|gui|dns forwarding|dhcp-server|upnp2?) ?"
-    r"|protocols static route6? |system (?:host-name|gateway-address|login user|config-management) ?|zone-policy zone |port-forward )"
+    r"|protocols static route6? |system (?:gateway-address|config-management) |zone-policy zone |port-forward )"
 )
 _SEMICOLON = re.compile(r"(?m);[ \t]*$")
 # Words that only Ubiquiti writes, and words that only VyOS writes.

@@ -202,6 +202,7 @@ def test_a_file_without_statements_is_refused() -> None:
     "text",
     [
         "system {\n    host-name a;\n}\ninterfaces {\n    ge-0/0/0 {\n        unit 0;\n    }\n}\n",  # Junos
+        "set system host-name a\nset system login user b\nset interfaces ge-0/0/0 unit 0\nset firewall family inet filter f\n",  # Junos
         "config firewall policy\n set name a\nend\n",
         "hello\n",
         "",
