@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
+from vendor_parsers.words import WORDS
+
 if TYPE_CHECKING:
     from routerlint.model.device import Device
     from routerlint.parsing.vendor import About
@@ -21,8 +23,8 @@ VENDOR_IDS = (
     "asuswrt",
     "bintec_boss",
     "ddwrt",
-    "freshtomato",
     "edgeos",
+    "freshtomato",
     "fritzos",
     "huawei",
     "iptables",
@@ -46,6 +48,11 @@ class Vendor:
 
     def __init__(self, vendor_id: str) -> None:
         self.id = vendor_id
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Lower-case words of which every text that the vendor knows holds one; () if it is asked last."""
+        return WORDS.get(self.id, ())
 
     @property
     def tree_markers(self) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ class TemplateVendor:
     """A vendor that the user describes by a TTP template and its mapping; it reads whatever it is given."""
 
     id = "template"
+    words: tuple[str, ...] = ()
     tree_markers: tuple[str, ...] = ()
 
     def __init__(self, template: Path) -> None:

@@ -14,12 +14,18 @@ class Recogniser(Protocol):
     """The part of a vendor that recognises its own files.
 
     id: the name that --vendor takes. tree_markers: file names relative to the root of a configuration tree
-    ("etc/config/firewall"); a folder or archive that holds one of them is a single input.
+    ("etc/config/firewall"); a folder or archive that holds one of them is a single input. words: in lower case; every
+    text that the vendor knows holds one of them near its beginning or end, so that the detector need not be asked
+    about others. A vendor without words is asked only when no other is certain.
     """
 
     @property
     def id(self) -> str:
         """The vendor's id."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words without which the vendor is not asked."""
 
     @property
     def tree_markers(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from routerlint.errors import InputError, RecognisedNotJudged, UnknownFormat, UnreadableInput
@@ -47,8 +48,12 @@ class Assembler(Generic[V]):
         self.more = more
         self.limits = limits
         self.chosen = self._chosen(chosen)
+
+    @cached_property
+    def markers(self) -> tuple[str, ...]:
+        """The tree markers of all vendors; only folders and archives need them."""
         asked = self.vendors if self.chosen is None else (self.chosen,)
-        self.markers = tuple(dict.fromkeys(marker for vendor in asked for marker in vendor.tree_markers))
+        return tuple(dict.fromkeys(marker for vendor in asked for marker in vendor.tree_markers))
 
     def _chosen(self, vendor_id: str | None) -> V | None:
         if vendor_id is None:

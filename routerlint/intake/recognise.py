@@ -14,6 +14,9 @@ __all__ = ["by_id", "recognise"]
 
 V = TypeVar("V", bound=Recogniser)
 
+# How much of a text is searched for words.
+_HEAD, _TAIL = 65_536, 20_000
+
 _FORMS = "`routerlint vendors` lists what is read and how to export it."
 
 
@@ -32,9 +35,10 @@ def recognise(document: Document, vendors: Sequence[V], more: Callable[[], Seque
     more: further vendors, asked for only when no detector is certain (finding them costs time).
     Raises UnknownFormat for none and for a tie, RecognisedNotJudged for a form that is not read.
     """
-    found = _detections(document, vendors)
+    first, later = _by_words(document, vendors)
+    found = _detections(document, first)
     if not any(detection.certainty is Certainty.CERTAIN for _, detection in found):
-        found += _detections(document, more())
+        found += _detections(document, [*later, *more()])
     if not found:
         raise _unknown(document)
     surest = max(detection.certainty for _, detection in found)
@@ -48,6 +52,24 @@ def recognise(document: Document, vendors: Sequence[V], more: Callable[[], Seque
     if not detection.judged:
         raise not_judged(document.name, detection)
     return vendor, detection
+
+
+def _by_words(document: Document, vendors: Sequence[V]) -> tuple[list[V], list[V]]:
+    """The vendors to ask first, and those to ask when none of them is certain.
+
+    A single text is searched at its beginning and its end for the vendors' words; anything else is put to everybody
+    who has words.
+    """
+    if len(document.files) != 1 or document.binaries:
+        return [v for v in vendors if v.words], [v for v in vendors if not v.words]
+    file = document.files[0]
+    text = file.text if len(file.text) <= _HEAD + _TAIL else f"{file.text[:_HEAD]}\n{file.text[-_TAIL:]}"
+    shown = f"{file.name}\n{text}".lower()
+    first: list[V] = []
+    later: list[V] = []
+    for vendor in vendors:
+        (first if any(word in shown for word in vendor.words) else later).append(vendor)
+    return first, later
 
 
 def not_judged(name: str, detection: Detection) -> RecognisedNotJudged:

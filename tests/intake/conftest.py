@@ -21,6 +21,7 @@ class Fake:
     def __init__(self, vendor_id: str, markers: tuple[str, ...] = ()) -> None:
         self.id = vendor_id
         self.tree_markers = markers
+        self.words = (vendor_id,)
 
     def detect(self, document: Document) -> Detection | None:
         """Answers as the first line asks."""

@@ -272,6 +272,32 @@ def test_further_vendors_are_asked_only_when_none_is_certain(tmp_path: Path) -> 
     assert asked == [True]
 
 
+def test_a_vendor_is_not_asked_about_a_text_without_its_words(tmp_path: Path) -> None:
+    one, two = _pair("possible", "certain")
+    two.words = ("xyzzy",)
+    (tmp_path / "x").write_text("anything\n")
+    # nobody is certain, so it is asked after all
+    (found,) = Gatherer(Assembler((one, two))).gather([str(tmp_path / "x")])
+    assert isinstance(found, Recognised)
+    assert found.vendor.id == "two"
+    sure, other = _pair("certain", "certain")
+    other.words = ("xyzzy",)
+    (found,) = Gatherer(Assembler((sure, other))).gather([str(tmp_path / "x")])
+    assert isinstance(found, Recognised)
+    assert found.vendor.id == "one"
+    (tmp_path / "x").write_text("anything XYZZY\n")
+    (found,) = Gatherer(Assembler((sure, other))).gather([str(tmp_path / "x")])
+    assert isinstance(found, Refused)
+
+
+def test_words_at_the_end_of_a_long_text_count(tmp_path: Path) -> None:
+    one, two = _pair("certain", "certain")
+    two.words = ("footer",)
+    (tmp_path / "x").write_text("anything\n" * 30_000 + "// footer\n")
+    (found,) = Gatherer(Assembler((one, two))).gather([str(tmp_path / "x")])
+    assert isinstance(found, Refused)
+
+
 def test_the_user_settles_a_doubt(tmp_path: Path, gather: Gather) -> None:
     (tmp_path / "x").write_text("anything\n")
     (found,) = gather(tmp_path / "x", chosen="apex")
@@ -323,6 +349,7 @@ def test_a_refusal_is_an_unreadable_input(tmp_path: Path, gather: Gather) -> Non
 class _Sure:
     """A detector that knows every file."""
 
+    words: tuple[str, ...] = ("a", "e", "i", "o")
     tree_markers: tuple[str, ...] = ()
 
     def __init__(self, vendor_id: str, word: str) -> None:
