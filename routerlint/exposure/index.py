@@ -219,6 +219,15 @@ class ChainIndex:
             found.append((position, sets is None or sets[0] is sets[1] or destination in sets[1]))
         return tuple(found)
 
+    def speaking_of(self, packet: Packet) -> tuple[int, ...]:
+        """The entries with conditions of their own on the destination that may match this destination and service."""
+        found: list[int] = []
+        for position in self.positions(packet.destination):
+            services = self._entries[position].match.services
+            if services is None or packet.service in services.possible:
+                found.append(position)
+        return tuple(found)
+
     def original_treatment(self, destination: int) -> tuple[object, ...]:
         """The same for entries that ask for the destination as it arrived."""
         found: list[object] = []

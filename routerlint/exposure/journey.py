@@ -163,6 +163,19 @@ class Journey:
                 found += [self._walker.index(name).treatment(destination) for name in chains]
         return tuple(found)
 
+    def ordinary(self, destination: int, service: int) -> tuple[object, ...] | None:
+        """A key for packets that no entry singles out by destination, or None if one does.
+
+        Equal keys meet the same entries, whatever the destination.
+        """
+        owned = destination in self._topology.owned
+        packet = Packet(destination, service, destination, service)
+        for stage in (*self._stages[Hook.PREROUTING], *self._stages[Hook.INPUT if owned else Hook.FORWARD]):
+            for chain in self._walker.reachable(stage.chain, destination):
+                if self._walker.index(chain).speaking_of(packet):
+                    return None
+        return (owned, None if owned else self._topology.outgoing(destination), service)
+
     def travel(
         self, destination: int, low: int, high: int, via: str, mask: int, assumptions: Mapping[str, bool]
     ) -> tuple[Fates, set[int]]:

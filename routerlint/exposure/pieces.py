@@ -80,6 +80,8 @@ class Surveyor:
         self.walker = Walker(chains, via, pipeline.family, topology.owned, self.atoms)
         self._journey = Journey(pipeline, topology, self.walker)
         self._chains = chains
+        # Slices that are closed for every destination that no entry singles out: asked once, not for each network.
+        self._closed: set[tuple[object, ...]] = set()
 
     def pieces(self) -> Iterator[Piece]:
         """Everything that is let in from this WAN interface."""
@@ -91,8 +93,13 @@ class Surveyor:
         """The pieces of one slice; cuts it further where NAT leads to places that tell its services apart."""
         representative = destinations.ranges[0][0]
         everybody = self.atoms.all
+        ordinary = self._journey.ordinary(representative, low)
+        if ordinary is not None and (*ordinary, high) in self._closed:
+            return
         met = self.walker.met = Met()
         fates, splits = self._journey.travel(representative, low, high, self._via, everybody, {})
+        if ordinary is not None and not fates.arrivals and not splits:
+            self._closed.add((*ordinary, high))
         inner = sorted(cut for cut in splits if low < cut <= high)
         if inner:
             for a, b in zip([low, *inner], [*(cut - 1 for cut in inner), high], strict=True):
