@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from routerlint.model.device import Completeness, Device, Undecided
@@ -19,6 +20,9 @@ from vendor_parsers.huawei.services import ACS_PORT, Security, openings, read_se
 from vendor_parsers.huawei.tree import Node, read_tree
 
 __all__ = ["parse"]
+
+_FORWARDS = re.compile(r"\w*(?:PortMapping|PortForward|VirtualServer)\w*Instance")
+_EXPOSED = re.compile(r"\w*DMZ(?:Cfg|Config|Instance)?")
 
 _RELEVANT = frozenset(
     {
@@ -57,7 +61,7 @@ def _device(document: Document) -> Device:
         accounts=tuple(_accounts(root)),
         inactive=inactive_entries(network),
         undecided=tuple(_undecided(root, network)),
-        complete=_complete(network, security, unreadable_forwards((pipeline,), "ipv4")),
+        complete=_complete(root, network, security, unreadable_forwards((pipeline,), "ipv4")),
         coverage=ledger.coverage(),
     )
 
@@ -132,11 +136,13 @@ def _undecided(root: Node, network: Network) -> Iterator[Undecided]:
         yield Undecided(what=f"bridged connection {name}", why=why, kind="role")
 
 
-def _complete(network: Network, security: Security, unreadable: tuple[str, ...]) -> Completeness:
+def _complete(root: Node, network: Network, security: Security, unreadable: tuple[str, ...]) -> Completeness:
     """Closed is proven only if the tree holds the WAN connections and the access list of the services."""
     reasons: list[str] = []
     if security.acl is None:
         reasons.append("the access list of the box's services (AclServices) is missing")
+    if _elsewhere(root, network):
+        reasons.append("port forwards or an exposed host stand outside the routed connections, where they are not read")
     if not network.connections:
         reasons.append("the tree holds no routed WAN connection")
     for connection in network.connections:
@@ -150,3 +156,14 @@ def _complete(network: Network, security: Security, unreadable: tuple[str, ...])
         state = "is on" if network.ipv6 == "on" else "may be on"
         reasons6.append(f"IPv6 {state}, and what its firewall lets in is not in the file")
     return Completeness(ipv4=not reasons, ipv6=not reasons6, reasons=tuple(dict.fromkeys((*reasons, *reasons6))))
+
+
+def _elsewhere(root: Node, network: Network) -> bool:
+    """Whether something that forwards, by its name, stands where it is not read."""
+    read = {node.identity for connection in network.connections for node in connection.node.nodes()}
+    return any(
+        node.identity not in read
+        for node in root.nodes()
+        if (_FORWARDS.fullmatch(node.tag) and node.first("PortMappingEnabled", "Enable", "Enabled") != "0")
+        or (_EXPOSED.fullmatch(node.tag) and node.first("DMZEnable", "Enable") == "1")
+    )

@@ -41,6 +41,11 @@ class Node:
         return self._element.line
 
     @property
+    def identity(self) -> int:
+        """What tells an element from the others of its tree."""
+        return id(self._element)
+
+    @property
     def file(self) -> str:
         """The file's name."""
         return self._file

@@ -26,6 +26,10 @@ _RELEVANT = (
 )  # fmt: skip
 
 
+_OUTSIDE_COLUMNS = ("MinExtPort", "ExtPort", "ExternPort", "ExternalPort", "WanPort")
+_INSIDE_COLUMNS = ("InternalHost", "InternalClient", "InternalIP", "LanHost", "LanIP")
+
+
 def parse(document: Document) -> tuple[Device, ...]:
     """The one box whose tables these are."""
     with collector_paused():
@@ -108,6 +112,7 @@ def _complete(tables: Tables, network: Network, unreadable: tuple[str, ...]) -> 
     for name, what in (("FWPMAPP", "application forwards"), ("FWPMDEV", "device forwards"), ("MultiNat", "1:1 NAT")):
         if any(row.text("Enable") != "0" for row in tables.rows(name)):
             reasons.append(f"{what} ({name}) are in use, and their columns are not known")
+    reasons += [f"the table {name} seems to hold forwards, and it is not known" for name in _other_forwards(tables)]
     row = tables.one("TelnetCfg")
     if row is not None and "TS_Enable" not in row:
         reasons.append("the switch of Telnet is missing")
@@ -119,3 +124,18 @@ def _complete(tables: Tables, network: Network, unreadable: tuple[str, ...]) -> 
         state = "is on" if network.ipv6 == "on" else "may be on"
         reasons6.append(f"IPv6 {state}, and what its firewall lets in is not in the file")
     return Completeness(ipv4=not reasons, ipv6=not reasons6, reasons=tuple(dict.fromkeys((*reasons, *reasons6))))
+
+
+def _other_forwards(tables: Tables) -> tuple[str, ...]:
+    """Tables that are not known and have the columns of a forward, with a row that may be on."""
+    return tuple(
+        name
+        for name in tables.names()
+        if name not in _RELEVANT
+        and any(
+            row.text("Enable") != "0"
+            and any(column in row for column in _OUTSIDE_COLUMNS)
+            and any(column in row for column in _INSIDE_COLUMNS)
+            for row in tables.rows(name)
+        )
+    )

@@ -120,3 +120,14 @@ def test_an_inside_host_that_is_no_address_leaves_the_answer_incomplete(
     box: Box, mapping: Mapping, address: str
 ) -> None:
     assert not box(mappings=mapping(InternalClient=address)).complete.ipv4
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '<X_HW_PortForward><X_HW_PortForwardInstance Enable="1" ExternalPort="443"/></X_HW_PortForward>',
+        '<LANDMZ><X_HW_DMZ DMZEnable="1" DMZHostIPAddress="192.168.18.9"/></LANDMZ>',
+    ],
+)
+def test_what_forwards_where_it_is_not_read_is_no_proof_of_closed(box: Box, more: str) -> None:
+    assert not box(more=more).complete.ipv4

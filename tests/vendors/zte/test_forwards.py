@@ -142,3 +142,8 @@ def test_a_missing_table_is_no_proof_of_closed(box: Box, table: str) -> None:
     device = box(**{table: None})
     assert not device.complete.ipv4
     assert table in " ".join(device.complete.reasons)
+
+
+def test_a_table_that_looks_like_forwards_and_is_not_known_is_no_proof_of_closed(box: Box, forward: Forward) -> None:
+    assert not box(FWPMNEW=[forward()]).complete.ipv4
+    assert box(FWPMNEW=[forward(Enable="0")]).complete.ipv4
