@@ -23,6 +23,8 @@ __all__ = ["parse"]
 
 _FORWARDS = re.compile(r"\w*(?:PortMapping|PortForward|VirtualServer)\w*Instance")
 _EXPOSED = re.compile(r"\w*DMZ(?:Cfg|Config|Instance)?")
+_FORWARD_SWITCHES = ("PortMappingEnabled", "Enable", "Enabled")
+_HOST_SWITCHES = ("DMZEnable", "Enable")
 
 _RELEVANT = frozenset(
     {
@@ -160,10 +162,22 @@ def _complete(root: Node, network: Network, security: Security, unreadable: tupl
 
 def _elsewhere(root: Node, network: Network) -> bool:
     """Whether something that forwards, by its name, stands where it is not read."""
+    switches: dict[str, tuple[str, ...]] = {}
+    suspects: list[Node] = []
+    for node in root.nodes():
+        names = switches.get(node.tag)
+        if names is None:
+            names = switches[node.tag] = _switches_of(node.tag)
+        if names and (node.first(*names) == "1" or (names is _FORWARD_SWITCHES and node.first(*names) != "0")):
+            suspects.append(node)
+    if not suspects:
+        return False
     read = {node.identity for connection in network.connections for node in connection.node.nodes()}
-    return any(
-        node.identity not in read
-        for node in root.nodes()
-        if (_FORWARDS.fullmatch(node.tag) and node.first("PortMappingEnabled", "Enable", "Enabled") != "0")
-        or (_EXPOSED.fullmatch(node.tag) and node.first("DMZEnable", "Enable") == "1")
-    )
+    return any(node.identity not in read for node in suspects)
+
+
+def _switches_of(tag: str) -> tuple[str, ...]:
+    """The parameters that switch an element on, where its name says that it forwards; () for any other."""
+    if _FORWARDS.fullmatch(tag):
+        return _FORWARD_SWITCHES
+    return _HOST_SWITCHES if _EXPOSED.fullmatch(tag) else ()
