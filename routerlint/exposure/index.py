@@ -257,6 +257,11 @@ class ChainIndex:
         local = {self._local_jumps[p] for p in self.positions(destination) if p in self._local_jumps}
         return self._wide_jumps | local
 
+    @property
+    def asks_for_original(self) -> bool:
+        """Whether an entry asks for the destination or service as it arrived."""
+        return bool(self._originals or self._original_cuts)
+
     def original_cuts(self) -> set[int]:
         """Services at which an entry that asks for the original service begins or ends."""
         return self._original_cuts

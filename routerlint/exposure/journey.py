@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from routerlint.exposure.context import Context, Packet
+from routerlint.exposure.index import ChainIndex
 from routerlint.exposure.topology import Topology
 from routerlint.exposure.walk import Outcome, Walker
 from routerlint.model.pipeline import (
@@ -127,40 +128,30 @@ class Journey:
         self._stages: dict[Hook, tuple[Stage, ...]] = {
             hook: tuple(s for s in pipeline.stages if s.hook is hook) for hook in Hook
         }
+        self._looking_back = [stage for stage in pipeline.stages if stage.view == "original"]
+        indexes = [walker.index(chain.name) for chain in pipeline.chains]
+        self._original_cuts = {cut for index in indexes for cut in index.original_cuts()}
+        self._originals = [index for index in indexes if index.asks_for_original]
+        self._last: tuple[int, tuple[ChainIndex, ...]] = (-1, ())
 
     def cuts(self, destination: int, low: int, high: int) -> set[int]:
         """Services in (low, high] at which something may change for a destination, if it is not translated."""
-        hook = Hook.INPUT if destination in self._topology.owned else Hook.FORWARD
         cuts: set[int] = set()
-        for stage in (*self._stages[Hook.PREROUTING], *self._stages[hook]):
-            for chain in self._walker.reachable(stage.chain, destination):
-                cuts |= self._walker.index(chain).cuts(destination, low, high)
+        for index in self._indexes(destination):
+            cuts |= index.cuts(destination, low, high)
         return cuts
 
-    def arrival_cuts(self, destination: int, low: int, high: int) -> set[int]:
-        """Services in (low, high] that some stage tells apart by what the packet asked for when it arrived."""
-        cuts = {c for chain in self._pipeline.chains for c in self._walker.index(chain.name).original_cuts()}
-        cuts = {c for c in cuts if low < c <= high}
-        for stage in self._pipeline.stages:
-            if stage.view == "original":
-                for name in self._walker.reachable(stage.chain, destination):
-                    cuts |= self._walker.index(name).cuts(destination, low, high)
-        return cuts
+    def arrival_cuts(self, low: int, high: int) -> set[int]:
+        """Services in (low, high] that an entry behind NAT tells apart by what the packet asked for when it arrived."""
+        return {cut for cut in self._original_cuts if low < cut <= high}
 
     def treatment(self, destination: int) -> tuple[object, ...]:
         """Equal for two destinations that no entry tells apart before NAT or, if not translated, after it."""
         owned = destination in self._topology.owned
-        hook = Hook.INPUT if owned else Hook.FORWARD
         found: list[object] = [owned, None if owned else self._topology.outgoing(destination)]
-        for stage in (*self._stages[Hook.PREROUTING], *self._stages[hook]):
-            for chain in sorted(self._walker.reachable(stage.chain, destination)):
-                found.append(self._walker.index(chain).treatment(destination))
-        # Entries behind NAT may ask for the destination as it arrived, and stages may look at it.
-        found += [self._walker.index(chain.name).original_treatment(destination) for chain in self._pipeline.chains]
-        for stage in self._pipeline.stages:
-            if stage.view == "original":
-                chains = sorted(self._walker.reachable(stage.chain, destination))
-                found += [self._walker.index(name).treatment(destination) for name in chains]
+        found += [index.treatment(destination) for index in self._indexes(destination)]
+        # Entries behind NAT may ask for the destination as it arrived.
+        found += [index.original_treatment(destination) for index in self._originals]
         return tuple(found)
 
     def ordinary(self, destination: int, service: int) -> tuple[object, ...] | None:
@@ -168,13 +159,20 @@ class Journey:
 
         Equal keys meet the same entries, whatever the destination.
         """
-        owned = destination in self._topology.owned
         packet = Packet(destination, service, destination, service)
-        for stage in (*self._stages[Hook.PREROUTING], *self._stages[Hook.INPUT if owned else Hook.FORWARD]):
-            for chain in self._walker.reachable(stage.chain, destination):
-                if self._walker.index(chain).speaking_of(packet):
-                    return None
+        if self._originals or any(index.speaking_of(packet) for index in self._indexes(destination)):
+            return None
+        owned = destination in self._topology.owned
         return (owned, None if owned else self._topology.outgoing(destination), service)
+
+    def _indexes(self, destination: int) -> tuple[ChainIndex, ...]:
+        """The chains that an untranslated packet may meet, and those that look at where a translated one arrived."""
+        if self._last[0] != destination:
+            hook = Hook.INPUT if destination in self._topology.owned else Hook.FORWARD
+            stages = [*self._stages[Hook.PREROUTING], *self._stages[hook], *self._looking_back]
+            names = {name for stage in stages for name in self._walker.reachable(stage.chain, destination)}
+            self._last = destination, tuple(self._walker.index(name) for name in sorted(names))
+        return self._last[1]
 
     def travel(
         self, destination: int, low: int, high: int, via: str, mask: int, assumptions: Mapping[str, bool]

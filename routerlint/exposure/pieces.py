@@ -163,7 +163,7 @@ class Surveyor:
 
     def _slices(self, destination: int) -> Iterator[tuple[int, int]]:
         for low, high in service_universe(self._family):
-            arriving = self._journey.arrival_cuts(destination, low, high)
+            arriving = self._journey.arrival_cuts(low, high)
             cuts = sorted(self._journey.cuts(destination, low, high) | arriving)
             start = low
             for cut in cuts:
