@@ -13,7 +13,7 @@ _SECTION = re.compile(
     r"(?m)^(?:firewall|interfaces|nat|nat66|service|system|port-forward|protocols|zone-policy|vpn|high-availability|policy) \{[ \t]*$"
 )
 _SET = re.compile(
-    r"(?m)^[ \t]*(?:[\w.-]{1,64}@[\w.-]{1,64}[^\n#$]{0,40}[#$] ?)?set (?:firewall (?:group|name|ipv6-name|ipv4|ipv6|zone|interface|global-options|all-ping)"
+    r"(?m)^[ \t]*(?:[\w.-]{1,64}@[\w.-]{1,64}[^\n#$]{0,40}[#$] ?)?set (?:firewall (?:group|name|ipv6-name|ipv4|ipv6|zone|global-options|all-ping|interface \S+ (?:in|out|local) (?:ipv6-)?name)"
     r"|interfaces (?:ethernet|pppoe|bridge|bonding|loopback|switch|tunnel|wireguard|openvpn|dummy|vti|wireless) "
     r"|nat (?:source|destination) rule |nat66 |service (?:ssh|nat rule|gui|dns forwarding|dhcp-server|upnp2?) ?"
     r"|protocols static route6? |system (?:gateway-address|config-management) |zone-policy zone |port-forward )"
