@@ -52,6 +52,11 @@ class Comparer:
         draft = drafts[0]
         return self._sets.members(right, left.text, (draft.span,))
 
+    def imply(self, draft: Draft, left: Left) -> None:
+        """Only packets that have all the fields."""
+        for field in left.fields:
+            self._fields.imply(draft, field)
+
     def each(self, draft: Draft, left: Left, items: tuple[Item, ...], unknown: Unknown | None) -> list[Draft]:
         """A draft for each element, and one for those that are not known."""
         made: list[Draft] = []
@@ -62,8 +67,7 @@ class Comparer:
                 made.append(one)
         if unknown is not None:
             one = draft.copy()
-            for field in left.fields:
-                self._fields.imply(one, field)
+            self.imply(one, left)
             one.doubt(unknown)
             made.append(one)
         return made
@@ -161,8 +165,9 @@ class Comparer:
         return self._fields.narrow(draft, field, (value,), None, negated=negated) and _is_choice(draft, field)
 
     def _none_of(self, drafts: list[Draft], left: Left, members: Members) -> None:
-        """Negated concatenation: the rule does not match where an element does."""
+        """Negated concatenation: the rule does not match where an element does, nor where a part is missing."""
         for draft in drafts:
+            self.imply(draft, left)
             exceptions = self.each(draft.blank(), left, members.items, members.unknown)
             draft.unless = (*draft.unless, *exceptions)
 

@@ -6,6 +6,7 @@ from routerlint.parsing.netfilter.nft.syntax import Item, Left, Lookup, Right, V
 from routerlint.parsing.netfilter.nft.tokens import END, Tokens, is_string, unquoted
 
 __all__ = [
+    "FIELD_WORDS",
     "begins_field",
     "read_items",
     "read_left",
@@ -35,10 +36,12 @@ _OPERATOR_WORDS = {"eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge
 _MOST_PARTS = 16
 
 
+FIELD_WORDS = _HEADERS | _META | _OTHER
+
+
 def begins_field(tokens: Tokens) -> bool:
     """Whether an expression that looks at the packet starts here."""
-    symbol = tokens.symbol
-    return symbol in _HEADERS or symbol in _META or symbol in _OTHER or symbol in _RAW
+    return tokens.symbol in FIELD_WORDS or tokens.symbol in _RAW
 
 
 def read_left(tokens: Tokens) -> Left | None:
@@ -219,18 +222,18 @@ def _read_value(tokens: Tokens) -> str:
 
 def read_items(tokens: Tokens) -> tuple[Item, ...]:
     """The elements between braces."""
-    tokens.accept("{")
     items: list[Item] = []
-    while True:
-        tokens.skip_lines()
-        if tokens.accept("}") or tokens.symbol == END:
-            return tuple(items)
-        if tokens.accept(",", ";"):
-            continue
-        if tokens.symbol == "{":  # a definition that holds braces, used within braces
-            items += read_items(tokens)
-            continue
-        items.append(_read_item(tokens))
+    depth = 0
+    while tokens.symbol != END:
+        if tokens.accept("{"):  # braces within braces: a definition that holds some
+            depth += 1
+        elif tokens.accept("}"):
+            depth -= 1
+            if depth <= 0:
+                break
+        elif not tokens.accept("\n", ",", ";"):
+            items.append(_read_item(tokens))
+    return tuple(items)
 
 
 def _read_item(tokens: Tokens) -> Item:

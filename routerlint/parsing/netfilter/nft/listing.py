@@ -115,8 +115,7 @@ class ListingReader:
     def _table(self, family: str, name: str) -> None:
         tokens, builder = self._tokens, self._builder
         builder.table(family, name)
-        tokens.skip_lines()
-        if not tokens.accept("{"):
+        if not tokens.opens_block():
             tokens.skip_statement()
             return
         while True:
@@ -152,8 +151,7 @@ class ListingReader:
     def _chain(self, family: str, table: str, chain: str) -> None:
         tokens = self._tokens
         self._builder.add_chain(family, table, chain)
-        tokens.skip_lines()
-        if not tokens.accept("{"):
+        if not tokens.opens_block():
             tokens.skip_statement()
             return
         while True:
@@ -221,8 +219,7 @@ class ListingReader:
 
     def _set(self, family: str, table: str, name: str) -> None:
         tokens = self._tokens
-        tokens.skip_lines()
-        if not tokens.accept("{"):
+        if not tokens.opens_block():
             tokens.skip_statement()
             return
         items: tuple[Item, ...] = ()

@@ -22,7 +22,7 @@ _FAMILIES: dict[str, Family] = {
 # Header fields, counts and chance: the sender fills them in, or tries again.
 _CHOICE = re.compile(
     r"(?:ip|ip6|tcp|udp|udplite|sctp|dccp|icmp|icmpv6|igmp|esp|ah|comp|gre|vxlan|geneve|gretap) \S+\Z"
-    r"|(?:th sport|raw th,0,16|tcp option .*|exthdr .*|(?:frag|hbh|dst|mh|rt|srh) \S+|meta (?:length|random|cpu)|numgen|jhash|symhash"
+    r"|(?:th sport|raw th,0,16|tcp option .*|exthdr .*|(?:frag|hbh|dst|mh|srh) \S+|rt (?:type|seg-left|hdrlength|nexthdr)|meta (?:length|random|cpu)|numgen|jhash|symhash"
     r"|osf .*|ct (?:original |reply )?(?:bytes|packets|avgpkt|expiration)|ct original proto-src|ct reply proto-dst|ct count)\Z"
 )
 # Only packets that the router itself sends, or that came out of a tunnel of a known peer.

@@ -122,6 +122,7 @@ class RuleWriter:
         if everything is None or not isinstance(everything.data, VerdictText):
             return []
         one = draft.copy()
+        self._comparer.imply(one, left)
         others = tuple(item for item in items if item is not everything)
         one.unless = (*one.unless, *self._comparer.each(draft.blank(), left, others, None))
         _decide([one], everything.data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from routerlint.parsing.netfilter.nft.expressions import (
+    FIELD_WORDS,
     begins_field,
     read_left,
     read_lookup,
@@ -212,9 +213,10 @@ def _read_nat(kind: NatKind, tokens: Tokens) -> Statement:
     lookup = None
     if tokens.accept("to"):
         prefix = tokens.accept("prefix") or prefix
-        bare_port = tokens.symbol == ":"
-        if bare_port:
-            tokens.take()
+        bare_port = tokens.accept(":")
+        if tokens.symbol.startswith(":") and tokens.symbol[1:] in FIELD_WORDS:  # redirect to :tcp dport map ...
+            tokens.strip_prefix(":")
+            bare_port = True
         if begins_field(tokens) and not tokens.symbol.startswith("["):
             lookup = read_lookup(tokens)
             if lookup is None:

@@ -95,6 +95,22 @@ class Tokens:
             return True
         return False
 
+    def opens_block(self) -> bool:
+        """Takes a "{", also one that stands in a later line; takes nothing else."""
+        count = 0
+        while self.symbol == "\n" and self.after(count) == "\n":
+            count += 1
+        if self.symbol != "{" and (self.symbol != "\n" or self.after(count) != "{"):
+            return False
+        self.skip_lines()
+        return self.accept("{")
+
+    def strip_prefix(self, prefix: str) -> None:
+        """Takes a prefix off the next token."""
+        rest = self.symbol.removeprefix(prefix)
+        if rest and rest != self.symbol:
+            self.symbol = rest
+
     def skip_blank(self) -> None:
         """Passes over line ends and semicolons."""
         while self.accept("\n", ";"):
