@@ -24,8 +24,8 @@ from typing import Any, NamedTuple
 
 from routerlint.exposure.topology import Topology
 from routerlint.model.device import Device
-from routerlint.model.interface import Role
-from routerlint.netset.addresses import FAMILIES, Family, format_address
+from routerlint.model.interface import Interface, Role
+from routerlint.netset.addresses import FAMILIES, AddressSet, Family, format_address
 
 __all__ = ["Lab", "LabError", "Landing", "Packet", "Wire", "missing", "wires_of"]
 
@@ -95,7 +95,7 @@ def wires_of(device: Device, names: dict[str, str]) -> tuple[Wire, ...]:
     """The wires of a device; names: the model's interface names to those that the lab's router shall use."""
     made: list[Wire] = []
     for interface in device.interfaces:
-        if not interface.enabled or interface.name not in names:
+        if not interface.enabled or interface.name not in names or _is_loopback(interface):
             continue
         stated = [(a.family, a.number, a.length) for a in interface.addresses]
         routed = [(r.family, r.number, r.length) for r in device.routes if r.interface == interface.name]
@@ -108,6 +108,13 @@ def wires_of(device: Device, names: dict[str, str]) -> tuple[Wire, ...]:
             )
         )
     return _with_default(device, names, made)
+
+
+def _is_loopback(interface: Interface) -> bool:
+    """Every namespace has a loopback of its own."""
+    loopback = (AddressSet.parse("127.0.0.0/8"), AddressSet.parse("::1"))
+    own = [a.number in loopback[a.family == "ipv6"] for a in interface.addresses]
+    return interface.name == "lo" or (bool(own) and all(own))
 
 
 def _with_default(device: Device, names: dict[str, str], wires: list[Wire]) -> tuple[Wire, ...]:

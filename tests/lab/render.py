@@ -175,6 +175,10 @@ def _chain_lines(chain: Chain, place: _Place) -> list[str]:
     for entry in chain.entries:
         if isinstance(entry.action, Continue):
             continue
+        if entry.match.sender_choice and not isinstance(entry.action, Accept):
+            if isinstance(entry.action, Drop):  # the sender keeps out of its way
+                continue
+            raise CannotRender("something other than accept and drop by the sender's choice")
         for words in _conditions(entry.match, place):
             for extra, verdict in _verdicts(entry, place):
                 lines.append("  " + " ".join((*words, *extra, verdict)))
@@ -245,8 +249,8 @@ def _translation(action: DestinationNat, place: _Place) -> Iterator[tuple[tuple[
 
 def _conditions(match: Match, place: _Place) -> Iterator[tuple[str, ...]]:
     """Disjoint conditions that together are the match; none if it never holds here."""
-    if match.unknown or match.unknown_not or match.sender_choice:
-        raise CannotRender("a match that the file or the sender leaves open")
+    if match.unknown or match.unknown_not:
+        raise CannotRender("a match that the file leaves open")
     words = _flags(match, place)
     if words is None:
         return

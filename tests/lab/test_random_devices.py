@@ -100,7 +100,7 @@ def check(lab: Lab, random: Device, *, every: int) -> None:
 @seed(20)
 @given(device=strategies.devices())
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES, database=None
+    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES, database=None
 )
 def test_evaluator_simulator_and_kernel_agree(lab: Lab, device: Device) -> None:
     check(lab, device, every=3)
@@ -108,6 +108,6 @@ def test_evaluator_simulator_and_kernel_agree(lab: Lab, device: Device) -> None:
 
 @pytest.mark.slow
 @given(device=strategies.devices())
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 def test_they_agree_for_many_devices_and_all_packets(lab: Lab, device: Device) -> None:
     check(lab, device, every=1)
