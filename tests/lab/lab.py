@@ -20,7 +20,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from routerlint.exposure.topology import Topology
 from routerlint.model.device import Device
@@ -188,7 +188,7 @@ class Lab:
         self._mark = _FIRST_MARK
         self._sent = 0
 
-    def __enter__(self) -> Lab:
+    def __enter__(self) -> Self:
         try:
             self._workers += [_Worker() for _ in range(3)]
             self._router, self._stranger, self._hosts = self._workers
@@ -198,7 +198,9 @@ class Lab:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -303,8 +305,18 @@ class Lab:
             hop = ["via", _ROUTER_HOP[family], "dev", peer, "onlink", "metric", str(100 + place)]
             far.run(*_IP[family], "route", "add", "default", *hop)
         for place_of_network, (family, number, length) in enumerate(wire.networks):
-            network = f"{format_address(family, number >> (_LENGTH[family] - length) << (_LENGTH[family] - length))}/{length}"
-            hop = ["via", _FAR_HOP[family], "dev", wire.name, "onlink", "metric", str(100 + place * 50 + place_of_network)]
+            network = (
+                f"{format_address(family, number >> (_LENGTH[family] - length) << (_LENGTH[family] - length))}/{length}"
+            )
+            hop = [
+                "via",
+                _FAR_HOP[family],
+                "dev",
+                wire.name,
+                "onlink",
+                "metric",
+                str(100 + place * 50 + place_of_network),
+            ]
             self._router.run(*_IP[family], "route", "add", network, *hop)
 
     @staticmethod

@@ -43,8 +43,10 @@ def device_of(sample: str) -> Device:
 def contradictions(device: Device, lab: Lab, names: dict[str, str], family: Family) -> tuple[list[str], list[Landing]]:
     """Where the rows and the kernel disagree, and all landings."""
     packets = packets_for(device, family)
-    assert packets or device.pipeline(family) is None or not any(
-        a.family == family for i in device.wan_interfaces() for a in i.addresses
+    assert (
+        packets
+        or device.pipeline(family) is None
+        or not any(a.family == family for i in device.wan_interfaces() for a in i.addresses)
     )
     landings = lab.send([packet._replace(via=names[packet.via]) for packet in packets])
     report = evaluate(device)
