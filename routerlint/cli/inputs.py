@@ -40,5 +40,6 @@ def error_line(error: RouterlintError, language: Language) -> str:
     place = error.file + (f":{error.line}" if error.line is not None else "")
     text = translated(error.message, language)
     if error.advice:
-        text += f". {translated(error.advice, language)}"
+        advice = translated(error.advice, language)
+        text += f". {advice}" if advice.endswith((".", "?")) else f". {advice}."
     return printable((f"{place}: {text}" if place else text).replace("\n", " "))

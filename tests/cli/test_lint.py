@@ -186,3 +186,36 @@ def test_a_mistake_in_the_settings_is_told_before_anything_is_judged(office: Pat
     assert "routerlint.toml:1" in done.err
     assert "ignore" in done.err
     assert done.out == ""
+
+
+APPROVAL = """
+[[approve]]
+device = "gw01.rsc"
+exposure = {protocol = "tcp", ports = "440-449", target = "192.168.10.5"}
+need = "booking page \x1b[31m"
+approver = "A. Example"
+expires = 2027-06-30
+"""
+
+
+def test_an_approved_exposure_is_documented_and_not_hidden(office: Path, cli: Run) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    (office.parent / "routerlint.toml").write_text(APPROVAL.replace("\x1b", "\\u001b"))
+    done = cli("lint", office, "--as-of", "2026-11-25")
+    assert done.code == 0
+    sentence = " ".join(done.out.split())
+    assert "documented: RL101 smb-exposed at" in sentence
+    assert "approved by A. Example until 2027-06-30" in sentence
+    assert "Documented by an approval: 1." in sentence
+    assert "\x1b" not in done.out
+    document = json.loads(cli("lint", office, "--as-of", "2026-11-25", "--format", "json").out)
+    schema = json.loads((Path(__file__).parents[2] / "routerlint" / "schemas" / "lint.json").read_text())
+    jsonschema.validate(document, schema)
+    assert document["summary"]["documented"] == 1
+
+
+def test_an_expired_approval_covers_nothing(office: Path, cli: Run) -> None:
+    (office.parent / "routerlint.toml").write_text(APPROVAL.replace("\x1b", ""))
+    done = cli("lint", office, "--as-of", "2027-07-01")
+    assert done.code == 1
+    assert "RL101 smb-exposed" in done.out
