@@ -34,9 +34,10 @@ _MOST_WIRES, _MOST_PACKETS, _AT_ONCE = 24, 4000, 300
 _LONGEST_ANSWER = 30.0
 _FIRST_MARK, _LAST_MARK = 20_000, 59_999
 _ECHO_PORT = 7
-# The next hops at both ends of every wire; no configuration names them.
-_ROUTER_HOP: dict[Family, str] = {"ipv4": "169.254.77.1", "ipv6": "fdfe:77::1"}
-_FAR_HOP: dict[Family, str] = {"ipv4": "169.254.77.2", "ipv6": "fdfe:77::2"}
+# The next hops at both ends of every wire, and the address that the far end has; no configuration names them.
+_ROUTER_HOP: dict[Family, str] = {"ipv4": "169.254.77.1", "ipv6": "fe80::77:1"}
+_FAR_HOP: dict[Family, str] = {"ipv4": "169.254.77.2", "ipv6": "fe80::77:2"}
+_FAR_OWN: dict[Family, str] = {"ipv4": "169.254.77.2", "ipv6": "fdfe:77::2"}
 _LENGTH: dict[Family, int] = {"ipv4": 32, "ipv6": 128}
 _IP: dict[Family, list[str]] = {"ipv4": ["ip", "-4"], "ipv6": ["ip", "-6"]}
 
@@ -297,7 +298,7 @@ class Lab:
         for family in FAMILIES:
             self._neighbour(self._router, family, wire.name, _FAR_HOP[family], far_mac)
             self._neighbour(far, family, peer, _ROUTER_HOP[family], near_mac)
-            own = f"{_FAR_HOP[family]}/{_LENGTH[family]}"
+            own = f"{_FAR_OWN[family]}/{_LENGTH[family]}"
             far.run(*_IP[family], "addr", "add", own, "dev", peer, *_no_dad(family))
             if not wire.wan:  # what comes from the router is for this end, whatever its address
                 far.run(*_IP[family], "route", "replace", "local", "default", "dev", "lo", "table", "77")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from routerlint.cli.inputs import Choice, inputs
 from routerlint.exposure.evaluate import evaluate
 from routerlint.intake.values import Recognised
 from routerlint.model.device import Device
-from routerlint.netset.addresses import FAMILIES, Family
+from routerlint.netset.addresses import FAMILIES, AddressSet, Family
+from routerlint.netset.services import TCP
 from tests.lab.lab import Lab, Landing, missing, wires_of
 from tests.lab.render import CannotRender, rendered
 from tests.lab.verdicts import difference, packets_for
@@ -18,6 +20,7 @@ from tests.lab.verdicts import difference, packets_for
 _LACK = missing("nft", "iptables-restore", "ip6tables-restore")
 pytestmark = pytest.mark.skipif(_LACK is not None, reason=str(_LACK))
 
+STRANGER = AddressSet.parse("9.9.9.9").ranges[0][0]
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_configs"
 # One of each kind in the default run; the others take their time in the slow run.
 QUICK = {"nft/exposed-host", "nft/ipv6-open", "iptables/docker-past-input"}
@@ -100,3 +103,14 @@ def test_the_model_as_rules_does_what_is_printed(sample: str) -> None:
             lab.load(text)
             wrong, _ = contradictions(device, lab, names, family)
             assert not wrong
+
+
+def test_a_row_too_few_or_too_many_is_noticed() -> None:
+    device = device_of("nft/management-on-wan")
+    report = evaluate(device)
+    (ssh,) = (p for p in packets_for(device, "ipv4") if p.service == TCP << 16 | 22 and p.source == STRANGER)
+    let_in = Landing("router", 22, "router", answered=False)
+    assert not difference(report, ssh, let_in)
+    assert difference(msgspec.structs.replace(report, exposures=()), ssh, let_in)
+    assert difference(report, ssh, None)
+    assert difference(report, ssh, Landing("192.168.20.9", 22, "br0", answered=True))
