@@ -12,6 +12,7 @@ from routerlint.errors import InputError, UnknownFormat, UnreadableInput
 from routerlint.intake.blob import Blob, safe_name
 from routerlint.intake.catalogue import Recogniser
 from routerlint.intake.documents import Assembler, Found
+from routerlint.intake.listing import inputs_in_memory
 from routerlint.intake.reading import read_file, read_stdin, reason_of, shown_path
 from routerlint.intake.unpack import Contents, contents, is_archive
 from routerlint.intake.values import Recognised, Refused, Skipped
@@ -92,33 +93,11 @@ class Gatherer(Generic[V]):
         blobs = [Blob(name=one.name[cut:], data=one.data, origin=one.origin) for one in found.blobs]
         links = [name[cut:] for name in found.links]
         judged = False
-        for one in self._listing(blobs, links, blob.origin, inner_place):
+        for one in inputs_in_memory(blobs, links, blob.origin, inner_place, self._assembler):
             judged = judged or not isinstance(one, Skipped)
             yield one
         if named and not judged:
             yield Refused(name=blob.origin, error=_nothing_in(blob.origin))
-
-    def _listing(self, blobs: list[Blob], links: list[str], origin: str, place: str) -> Iterator[Found[V]]:
-        """The inputs among files held in memory: trees first, then the files of each folder."""
-        rest = blobs
-        for root in self._assembler.roots([blob.name for blob in blobs]):
-            inside = [blob for blob in rest if blob.name.startswith(root)]
-            hidden = [name for name in links if name.startswith(root)]
-            name = f"{place}{root}".rstrip("/") or origin
-            tree = self._assembler.tree(inside, hidden, name, place)
-            if tree is not None:
-                rest = [blob for blob in rest if not blob.name.startswith(root)]
-                yield _without_hidden_config(tree, hidden, self._assembler.markers, name)
-        folders: dict[str, list[Blob]] = {}
-        for blob in sorted(rest, key=lambda blob: blob.name):
-            folders.setdefault(blob.name.rpartition("/")[0], []).append(blob)
-        for files in folders.values():
-            yield from self._assembler.files(files, place, named=False)
-        if links and not any(
-            name.startswith(root) for name in links for root in self._assembler.roots([b.name for b in blobs])
-        ):
-            error = UnreadableInput(f"holds a link that is not followed ({links[0]})", file=origin)
-            yield Refused(name=origin, error=error)
 
     def _folder(self, path: str) -> Iterator[Found[V]]:
         place = _place_of(f"{path}/x")
@@ -241,14 +220,3 @@ def _nothing_in(name: str) -> UnknownFormat:
         file=name,
         advice="`routerlint vendors` lists what is read and how to export it.",
     )
-
-
-def _without_hidden_config(
-    tree: Recognised[V] | Refused, hidden: list[str], markers: Sequence[str], name: str
-) -> Recognised[V] | Refused:
-    """Refuses a tree in which a link stands where a configuration file belongs: its content is not in the archive."""
-    folders = {marker.rpartition("/")[0] for marker in markers}
-    for link in hidden:
-        if any(link.rpartition("/")[0].endswith(folder) for folder in folders if folder):
-            return Refused(name=name, error=UnreadableInput(f"holds a link that is not followed ({link})", file=name))
-    return tree
