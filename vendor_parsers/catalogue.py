@@ -35,6 +35,7 @@ VENDOR_IDS = (
     "pfsense",
     "recognised",
     "routeros",
+    "ufw",
     "unifi",
     "vyos",
     "zte",

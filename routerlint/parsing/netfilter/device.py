@@ -65,20 +65,24 @@ class RulesetParts(NamedTuple):
     untold: dict[Family, tuple[str, ...]]
 
 
-def describe_ruleset(ruleset: Ruleset, families: tuple[Family, ...], *, whole: bool = False) -> RulesetParts:
+def describe_ruleset(
+    ruleset: Ruleset, families: tuple[Family, ...], *, whole: bool = False, forwards: bool = True
+) -> RulesetParts:
     """The parts of a device.
 
     families: those whose rules are in the input. whole: the input is all that the device has loaded, so a hook without
-    a chain lets everything pass; else a missing filter is unknown.
+    a chain lets everything pass; else a missing filter is unknown. forwards: False if something else says that the device
+    is no router, so that no inside is assumed where the rules name none.
     """
-    return _Description(ruleset, families, whole=whole).parts()
+    return _Description(ruleset, families, whole=whole, forwards=forwards).parts()
 
 
 class _Description:
-    def __init__(self, ruleset: Ruleset, families: tuple[Family, ...], *, whole: bool) -> None:
+    def __init__(self, ruleset: Ruleset, families: tuple[Family, ...], *, whole: bool, forwards: bool) -> None:
         self._ruleset = ruleset
         self._families = families
         self._whole = whole
+        self._may_forward = forwards
         self._drafts = [d for t in ruleset.tables for c in t.chains.values() for d in c.rules]
         self._passages = list(passages(ruleset))
         names = named_interfaces(_tests(ruleset, None))
@@ -95,7 +99,7 @@ class _Description:
             spare = tuple(sorted(patterns - {*roles.inside, *roles.doubtful, *roles.wan}))
             kept = tuple(n for n in spare if n.startswith(("e", "w", "p", "u")) and not n.startswith("wg"))
             roles = roles._replace(doubtful=(*roles.doubtful, *kept))
-        if not roles.inside and any(_forwards(p) for p in self._passages):
+        if not roles.inside and self._may_forward and any(_forwards(p) for p in self._passages):
             roles = roles._replace(inside=(_ASSUMED_INSIDE,))
         return roles
 

@@ -139,6 +139,10 @@ class Draft:
             self._span = self.file.span(self.line, self.text)
         return self._span
 
+    def place(self, span: Span) -> None:
+        """Where a rule comes from that stands in no file."""
+        self._span = span
+
     def copy(self) -> Draft:
         """A draft with the same tests and effects, to go its own way."""
         other = Draft(self.file, self.line, self.text)

@@ -94,9 +94,43 @@ class DumpReader:
             seen.add((family, block.name))
             self._read_block(file, block, family)
 
-    def _read_block(self, file: SourceFile, block: _Block, family: Family) -> None:
-        table = Table(family, block.name)
-        self._tables[family, block.name] = table  # a later dump of the same table replaces it, as a restore does
+    def load(self, file: SourceFile, family: Family) -> None:
+        """Adds the rules of a file to what is there, as iptables-restore -n does; chains that it declares begin anew."""
+        for block in _blocks(file):
+            table = self.table(family, block.name)
+            for line in block.lines:
+                declared = _CHAIN.match(line) if line.startswith(":") else None
+                if declared is not None and declared[1] not in _BUILT_IN[block.name]:
+                    table.chain(declared[1]).rules.clear()
+            self._read_block(file, block, family, table)
+
+    def table(self, family: Family, name: str) -> Table:
+        """A table, made with its built-in chains if need be; they accept until something else is said."""
+        known = self._tables.get((family, name))
+        if known is None:
+            known = self._tables[family, name] = Table(family, name)
+            for chain in _BUILT_IN[name]:
+                known.chain(chain).base = _base(name, chain, accepts=True, known=True)
+        return known
+
+    def set_policy(self, family: Family, chain: str, *, accepts: bool, known: bool, spans: tuple[Span, ...]) -> None:
+        """The policy of a built-in chain of the filter table."""
+        self.table(family, "filter").chain(chain).base = _base(
+            "filter", chain, accepts=accepts, known=known, spans=spans
+        )
+
+    def add(self, family: Family, chain: str, rule: str, span: Span) -> None:
+        """A rule of the filter table that the system makes by itself; span: the line that makes it do so."""
+        draft = Draft(SourceFile(span.file, ""), span.line or 0, span.text)
+        draft.place(span)
+        filtering = self.table(family, "filter")
+        self._readers[family].read(split_words(rule), draft, set(filtering.chains))
+        filtering.chain(chain).rules.append(draft)
+
+    def _read_block(self, file: SourceFile, block: _Block, family: Family, table: Table | None = None) -> None:
+        if table is None:
+            table = Table(family, block.name)
+            self._tables[family, block.name] = table  # a later dump of the same table replaces it, as a restore does
         _declare(table, block, file)
         chains = set(table.chains)
         for offset, line in enumerate(block.lines):
