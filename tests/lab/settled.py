@@ -1,14 +1,23 @@
-"""Takes out of a random device what nft has no exact word for: open questions, pools, whole networks."""
+"""Takes out of a random device what nft has no exact word for, and moves it from IPv4 to IPv6.
+
+Out go open questions, pools and translations of whole networks.
+"""
 
 from __future__ import annotations
 
 from msgspec.structs import replace
 
 from routerlint.model.device import Device
+from routerlint.model.interface import InterfaceAddress
 from routerlint.model.match import AddressMatch, Match, ServiceMatch
 from routerlint.model.pipeline import Action, Continue, DestinationNat, Entry, Pipeline, Stage, Undetermined
+from routerlint.netset.addresses import AddressSet
 
-__all__ = ["settled"]
+__all__ = ["SPACE", "as_ipv6", "settled"]
+
+# Where the IPv4 addresses of a random device lie in IPv6: the same number behind a prefix that is globally routable.
+SPACE = 0x2A00_0077 << 96
+_TOP4, _TOP6 = (1 << 32) - 1, (1 << 128) - 1
 
 
 def settled(device: Device, default_route: str) -> Device:
@@ -65,3 +74,39 @@ def _action(action: Action) -> Action:
         port_map = "single" if single else "same"
         return replace(action, to_last=None, address_map="host", length=0, ports=single, port_map=port_map)
     return action
+
+
+def as_ipv6(device: Device) -> Device:
+    """The same device with every address moved to IPv6; what began at the first or ended at the last address still does."""
+    interfaces = tuple(replace(i, addresses=tuple(map(_address6, i.addresses))) for i in device.interfaces)
+    routes = tuple(replace(route, family="ipv6") for route in device.routes)  # of length 0
+    (pipeline,) = device.pipelines
+    chains = tuple(replace(c, entries=tuple(map(_entry6, c.entries))) for c in pipeline.chains)
+    moved = replace(pipeline, family="ipv6", chains=chains)
+    return replace(device, interfaces=interfaces, routes=routes, pipelines=(moved,))
+
+
+def _address6(address: InterfaceAddress) -> InterfaceAddress:
+    return replace(address, family="ipv6", number=SPACE + address.number, length=96 + address.length)
+
+
+def _entry6(entry: Entry) -> Entry:
+    match, action = entry.match, entry.action
+    if isinstance(action, DestinationNat) and action.to is not None:
+        action = replace(action, to=SPACE + action.to)
+    moved = replace(
+        match,
+        sources=_match6(match.sources),
+        destinations=_match6(match.destinations),
+        original_destinations=_match6(match.original_destinations),
+    )
+    return replace(entry, match=moved, action=action)
+
+
+def _match6(part: AddressMatch | None) -> AddressMatch | None:
+    if part is None:
+        return None
+    ranges = (
+        (0 if low == 0 else SPACE + low, _TOP6 if high == _TOP4 else SPACE + high) for low, high in part.certain.ranges
+    )
+    return AddressMatch.of(AddressSet.of("ipv6", ranges))

@@ -13,14 +13,14 @@ from routerlint.exposure.simulate import Probe, Result, Simulator
 from routerlint.exposure.topology import Topology
 from routerlint.model.device import Device
 from routerlint.model.interface import Interface, InterfaceAddress, Role, Route
-from routerlint.model.pipeline import DestinationNat
-from routerlint.netset.addresses import format_address
-from routerlint.netset.services import ICMP, PORTED, TCP, UDP
+from routerlint.model.pipeline import DestinationNat, Pipeline
+from routerlint.netset.addresses import Family, format_address
+from routerlint.netset.services import ECHO_REQUEST, ICMP, PORTED, TCP, UDP
 from tests.exposure import strategies
 from tests.exposure.test_against_simulator import FOREIGN, answer
 from tests.lab.lab import Lab, Landing, Packet, missing, wires_of
 from tests.lab.render import rendered
-from tests.lab.settled import settled
+from tests.lab.settled import SPACE, as_ipv6, settled
 
 _LACK = missing("nft")
 pytestmark = pytest.mark.skipif(_LACK is not None, reason=str(_LACK))
@@ -59,6 +59,7 @@ def _frame() -> Device:
             for name, (number, length) in address.items()
         ),
         routes=(Route(family="ipv4", number=0, length=0, interface=DEFAULT_ROUTE),),
+        pipelines=(Pipeline(family="ipv4"),),
     )
 
 
@@ -68,11 +69,18 @@ def lab() -> Iterator[Lab]:
         yield made
 
 
-def shown(result: Result) -> str:
+@pytest.fixture(scope="module")
+def lab6() -> Iterator[Lab]:
+    wires = wires_of(as_ipv6(_frame()), NAMES)
+    with Lab(wires, (("ipv6", SPACE + sender) for sender in SENDERS)) as made:
+        yield made
+
+
+def shown(result: Result, family: Family = "ipv4") -> str:
     if not result.open:
         return "closed"
     port = result.service & 0xFFFF if result.service >> 16 in PORTED else 0
-    return f"router port {port}" if result.router else f"{format_address('ipv4', result.destination)} port {port}"
+    return f"router port {port}" if result.router else f"{format_address(family, result.destination)} port {port}"
 
 
 def seen(landing: Landing | None) -> str:
@@ -106,6 +114,28 @@ def check(lab: Lab, random: Device, *, every: int) -> None:
         assert (verdict, places) == expected, f"evaluator and kernel on {probe}\n{rules}"
 
 
+def check6(lab: Lab, random: Device, *, every: int) -> None:
+    """The same device in IPv6: simulator and kernel."""
+    device = as_ipv6(settled(random, DEFAULT_ROUTE))
+    rules = rendered(device, "ipv6", NAMES)
+    lab.load(rules)
+    simulator = Simulator(device, device.pipelines[0], Topology(device, "ipv6"))
+    probes = [
+        Probe(
+            p.via,
+            SPACE + p.source,
+            SPACE + p.destination,
+            ECHO_REQUEST["ipv6"] if p.service >> 16 == ICMP else p.service,
+        )
+        for p in PROBES[len(rules) % every :: every]
+    ]
+    landings = lab.send([Packet(p.via, "ipv6", p.source, p.destination, p.service) for p in probes])
+    for probe, landing in zip(probes, landings, strict=True):
+        result = simulator.run(probe, {})
+        if not _translated_to_itself(probe, result):
+            assert shown(result, "ipv6") == seen(landing), f"simulator and kernel on {probe}\n{rules}"
+
+
 @seed(20)
 @given(device=strategies.devices())
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES, database=None)
@@ -113,8 +143,22 @@ def test_evaluator_simulator_and_kernel_agree(lab: Lab, device: Device) -> None:
     check(lab, device, every=3)
 
 
+@seed(21)
+@given(device=strategies.devices())
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES, database=None)
+def test_simulator_and_kernel_agree_in_ipv6(lab6: Lab, device: Device) -> None:
+    check6(lab6, device, every=3)
+
+
 @pytest.mark.slow
 @given(device=strategies.devices())
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 def test_they_agree_for_many_devices_and_all_packets(lab: Lab, device: Device) -> None:
     check(lab, device, every=1)
+
+
+@pytest.mark.slow
+@given(device=strategies.devices())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+def test_they_agree_for_many_devices_in_ipv6(lab6: Lab, device: Device) -> None:
+    check6(lab6, device, every=1)

@@ -29,7 +29,19 @@ QUICK |= {"routeros/range-440-449", "openwrt/good-office"}
 AS_THEY_ARE = ("nft", "iptables")
 # What the model of these holds is a question to the owner or a pool, which no rule of nft can say; a sample that turns out
 # to have nothing else is skipped with that reason.
-MODELLED = ("routeros", "openwrt", "vyos", "edgeos", "unifi", "bintec_boss", "asuswrt", "opnsense")
+MODELLED = (
+    "routeros",
+    "openwrt",
+    "vyos",
+    "edgeos",
+    "unifi",
+    "bintec_boss",
+    "asuswrt",
+    "freshtomato",
+    "ddwrt",
+    "opnsense",
+    "pfsense",
+)
 
 
 def samples(*vendors: str) -> list[object]:
