@@ -29,6 +29,7 @@ VENDOR_IDS = (
     "huawei",
     "iptables",
     "lancom_lcos",
+    "miniupnpd",
     "nft",
     "openwrt",
     "opnsense",

@@ -1,0 +1,1 @@
+"""The UPnP, NAT-PMP and PCP daemon miniupnpd by its configuration file."""
