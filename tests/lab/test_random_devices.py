@@ -43,7 +43,7 @@ NAMES = {name: name for name in ("eth0", "ppp0", "lan", "dmz")}
 PHASES = (Phase.explicit, Phase.generate)
 
 
-def _frame() -> Device:
+def frame() -> Device:
     """The interfaces that all random devices have."""
     address = {"eth0": (strategies.WAN_STATED, 24), "ppp0": (strategies.WAN_SECOND, 32)}
     address |= {"lan": (strategies.ROUTER_LAN, 24), "dmz": (strategies.PUBLIC[0], 29)}
@@ -65,13 +65,13 @@ def _frame() -> Device:
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:
-    with Lab(wires_of(_frame(), NAMES), (("ipv4", sender) for sender in SENDERS)) as made:
+    with Lab(wires_of(frame(), NAMES), (("ipv4", sender) for sender in SENDERS)) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def lab6() -> Iterator[Lab]:
-    wires = wires_of(as_ipv6(_frame()), NAMES)
+    wires = wires_of(as_ipv6(frame()), NAMES)
     with Lab(wires, (("ipv6", SPACE + sender) for sender in SENDERS)) as made:
         yield made
 
@@ -95,7 +95,7 @@ def _translated_to_itself(probe: Probe, result: Result) -> bool:
 
 def check(lab: Lab, random: Device, *, every: int) -> None:
     device = settled(random, DEFAULT_ROUTE)
-    assert wires_of(device, NAMES) == wires_of(_frame(), NAMES)
+    assert wires_of(device, NAMES) == wires_of(frame(), NAMES)
     rules = rendered(device, "ipv4", NAMES)
     lab.load(rules)
     topology = Topology(device, "ipv4")
