@@ -41,7 +41,8 @@ def read_config(path: Path) -> Config:
     except tomllib.TOMLDecodeError as problem:
         found = _AT_LINE.search(str(problem))
         message = _AT_LINE.sub("", str(problem))
-        line = int(found[1]) if found else None
+        # Without a line the decoder means the end of the file: a bracket or quote that is never closed.
+        line = int(found[1]) if found else max(1, len(text.splitlines()))
         raise ConfigurationError(f"not TOML: {message}", file=str(path), line=line) from None
     return _Reader(path, Places(text)).config(data)
 

@@ -93,6 +93,8 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
         ('["RL126"]', '"RL126"', 3, "'ignore' needs a list"),
         ('need = "booking page"', 'need = ""', 13, "'need' needs a text"),
         ('fail-on = "high"', "fail-on = high", 4, "not TOML"),
+        ("expires = 2027-06-30", "expires =", 15, "not TOML"),
+        ('approver = "A. Example"\nexpires = 2027-06-30\n', "other = [", 14, "not TOML"),
         ('[device."gw01.rsc"]\nwan-interfaces', '[device."gw01.rsc"]\nwan', 8, "unknown key 'wan'"),
     ],
 )  # fmt: skip
