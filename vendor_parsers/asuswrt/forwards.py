@@ -6,12 +6,14 @@ Sources: write_port_forwarding(), addr_type_parse() and proto_conv() of rc/firew
 * OTHER: the port field is the number of an IP protocol.
 * The sixth field (source) came with later builds; an entry of fewer than five fields is skipped by the firmware.
 * There is no switch per entry; vts_enable_x = 0 makes the whole list inert.
+* The router's web pages print < as &#60 with no semicolon (their own script splits lists at it), newer ones as %3C.
 """
 
 from __future__ import annotations
 
-import html
+import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from routerlint.model.base import Model
 from routerlint.model.match import AddressMatch, ServiceMatch, Unknown
@@ -27,6 +29,7 @@ from routerlint.text.span import Span
 __all__ = ["Forward", "list_entries", "read_forwards", "source_of"]
 
 _ANYBODY = tuple(("ipv4", 0, length) for length in range(33))
+_ESCAPED = re.compile(r"&#(34|38|60|62);?")  # the only ones that the pages write; a digit may follow at once
 _PROTOCOLS = {"TCP": "tcp", "UDP": "udp", "BOTH": "both"}
 
 
@@ -45,7 +48,9 @@ def list_entries(nvram: Nvram, key: str) -> Iterator[tuple[str, list[str]]]:
     """The entries of a `<a>b>c` list, with their fields; values copied out of a web page are unescaped."""
     value = nvram.text(key)
     if "&#6" in value:
-        value = html.unescape(value)
+        value = _ESCAPED.sub(lambda found: chr(int(found[1])), value)
+    elif value[:3].upper() == "%3C" and ">" not in value:
+        value = unquote(value)
     for text in value.split("<"):
         if text.strip():
             yield text, text.split(">")

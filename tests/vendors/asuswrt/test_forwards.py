@@ -109,3 +109,13 @@ def test_the_game_list_comes_before_everything(ask: Ask, box: Box) -> None:
 def test_a_forward_to_a_name_leaves_the_answer_incomplete(box: Box) -> None:
     # iptables resolves it on the device only
     assert "Web" in box(vts_rulelist="<Web>443>nas>>TCP>").complete.reasons[0]
+
+
+def test_a_list_copied_out_of_a_page_is_unescaped(ask: Ask, box: Box) -> None:
+    # Advanced_VirtualServer_Content.asp splits its lists at "&#60" (no semicolon); later pages print them percent-encoded
+    plain = "<Web>3389>192.168.50.10>>TCP>"
+    bare = plain.replace("<", "&#60").replace(">", "&#62")
+    full = plain.replace("<", "&#60;").replace(">", "&#62;")
+    percent = plain.replace("<", "%3C").replace(">", "%3E")
+    for written in (bare, full, percent):
+        assert ask(box(vts_rulelist=written), "tcp 9.9.9.9 wan 3389") == "open 192.168.50.10:3389", written
