@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
+from routerlint.exposure.result import Exposure
 from routerlint.rules.approvals import ApprovalDesk
 from routerlint.rules.evaluate import Bench, Hold
 from routerlint.rules.group import Group, exposure_groups
 from routerlint.rules.phrases import command_word, exposure_values, place_values
+from routerlint.rules.services import Hit
 from routerlint.rules.severity import Severity
 from routerlint.rules.subject import ExposureSubject
 from routerlint.rules.text import Text
@@ -60,8 +64,21 @@ def _finding(bench: Bench, group: Group, holds: list[Hold]) -> Finding:
         bench.finding(holds, group, values),
         kind=main.kind,
         path=main.row.path or group.path,
-        witness=main.row.witness,
+        witness=_witness(main.row, bench.context.table.worst_first(main.hits)),
         classes=tuple(dict.fromkeys(hit.port_class for hit in hits)),
         reasons=tuple(dict.fromkeys(reasons)),
         exposures=tuple(subject.row for subject in subjects),
     )
+
+
+def _witness(row: Exposure, hits: Iterable[Hit]) -> str:
+    """The packet that shows the row at its worst: to the port of the gravest service, not just to the first port."""
+    address, colon, first = row.witness.rpartition(":")
+    worst = next(iter(hits), None)
+    if row.port_map != "same" or not colon or not first.isdigit() or worst is None or not worst.ports:
+        return row.witness
+    spoken = row.protocol == worst.protocol or (row.protocol == "any" and worst.protocol == "tcp")
+    port = worst.ports[0][0]
+    if spoken and (not row.ports or any(low <= port <= high for low, high in row.ports)):
+        return f"{address}:{port}"
+    return row.witness
