@@ -138,7 +138,7 @@ def check6(lab: Lab, random: Device, *, every: int) -> None:
 
 @seed(20)
 @given(device=strategies.devices())
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES, database=None)
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES, database=None)
 def test_evaluator_simulator_and_kernel_agree(lab: Lab, device: Device) -> None:
     check(lab, device, every=3)
 

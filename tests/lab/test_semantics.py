@@ -152,4 +152,4 @@ def test_simulator_and_kernel_do_what_the_model_says(
     packet = Packet("eth0", "ipv4", SENDERS[0], strategies.WAN_STATED, TCP << 16 | 80)
     simulator = Simulator(made, made.pipelines[0], Topology(made, "ipv4"))
     told = simulator.run(Probe(packet.via, packet.source, packet.destination, packet.service), {})
-    assert (shown(told), seen(lab.send([packet])[0])) == (expected, expected)
+    assert (shown(told), seen(lab.send([packet], wait=0.1)[0])) == (expected, expected)
