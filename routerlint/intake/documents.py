@@ -30,6 +30,10 @@ _LARGEST_TREE_FILE = 16 << 20
 _FAMILY_MARK = re.compile(r"v?[46]")
 
 
+# Names that only configurations of routers have.
+_CONFIGURATION_ENDINGS = (".rsc", ".export", ".boot", ".lcs", ".lcf", ".unf", ".nft", ".cfg")
+
+
 class Assembler(Generic[V]):
     """Makes documents from blobs, for one catalogue.
 
@@ -130,15 +134,18 @@ class Assembler(Generic[V]):
     def _left_out(self, blob: Blob, error: InputError, found: list[Recognised[V]], *, named: bool) -> Refused | Skipped:
         if named:
             return Refused(name=blob.origin, error=error)
-        if isinstance(error, UnknownFormat) and "--vendor" not in error.advice:
-            return Skipped(name=blob.origin, reason="unknown")
-        if isinstance(error, UnreadableInput) and not blob.data.strip():
-            return Skipped(name=blob.origin, reason="empty")
         if isinstance(error, RecognisedNotJudged):
             # a binary backup beside the readable export of the same name: the device is judged by that one
             stem = posixpath.splitext(blob.name)[0]
             if any(posixpath.splitext(file.name)[0] == stem for other in found for file in other.document.files):
                 return Skipped(name=blob.origin, reason="twin")
+        if blob.name.lower().endswith(_CONFIGURATION_ENDINGS):
+            # Whoever keeps it in this folder believes that it is judged: that it is not must not go unnoticed.
+            return Refused(name=blob.origin, error=error)
+        if isinstance(error, UnknownFormat) and "--vendor" not in error.advice:
+            return Skipped(name=blob.origin, reason="unknown")
+        if isinstance(error, UnreadableInput) and not blob.data.strip():
+            return Skipped(name=blob.origin, reason="empty")
         return Refused(name=blob.origin, error=error)
 
 

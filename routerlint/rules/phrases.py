@@ -34,7 +34,8 @@ def exposure_values(
     row = main.row
     label = device_text(next((s.label for s in subjects if s.label), ""))
     hosts = [s.target for s in subjects if s.target_kind == "host"]
-    command_ports = _plain_ports(row.ports)
+    # Only one range can be what the entry itself says: several are a list, a negation, or what earlier entries left.
+    command_ports = _plain_ports(row.ports) if len(row.ports) == 1 else ""
     return {
         "possibly": Text(en="" if certain else "possibly ", de="" if certain else "möglicherweise "),
         "from": source,
