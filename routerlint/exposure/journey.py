@@ -236,13 +236,15 @@ class Journey:
 
     def _translate(self, going: _Traveller, action: DestinationNat, splits: set[int]) -> list[_Traveller]:
         """The slice after destination NAT: one traveller for each address and port class that the system may pick."""
-        context = going.context._replace(
-            translated=True, nat_done=True, marks=going.context.marks | frozenset(action.marks)
-        )
+        done = going.context._replace(nat_done=True, marks=going.context.marks | frozenset(action.marks))
         travellers: list[_Traveller] = []
         for target in self._targets(action, going.packet.destination, going.context.via):
             for low, high, pool in self._ports(action, going, target, splits):
                 packet = going.packet._replace(destination=target, service=low)
+                # Linux takes a packet for translated only if something has changed (packets: a redirect of port 81 to
+                # port 81 has no ct status dnat).
+                changed = target != going.packet.destination or low != going.low or pool
+                context = done._replace(translated=True) if changed else done
                 travellers.append(
                     going._replace(low=low, high=high, packet=packet, context=context, pool=pool or going.pool)
                 )
@@ -285,6 +287,8 @@ class Journey:
                 return [(going.low, going.high, False)]
             cuts = sorted({first, last + 1, *self._inner_cuts(target, first, last)})
             return [(a, b - 1, True) for a, b in pairwise(cuts)]
+        if target == going.packet.destination:  # the one port that stays the same is not translated
+            splits |= {cut for cut in (first, first + 1) if going.low < cut <= going.high}
         return [(first, first, False)]
 
     def _inner_cuts(self, destination: int, low: int, high: int) -> set[int]:

@@ -266,11 +266,14 @@ class _Run:
 
     def _translate(self, action: DestinationNat) -> None:
         state = self._state
-        context = state.context._replace(
-            translated=True, nat_done=True, marks=state.context.marks | frozenset(action.marks)
-        )
         destination = self._new_address(action, state.destination)
         service = self._new_service(action, state.service)
+        changed = (destination, service) != (state.destination, state.service)
+        context = state.context._replace(
+            translated=state.context.translated or changed,
+            nat_done=True,
+            marks=state.context.marks | frozenset(action.marks),
+        )
         self._state = _State(destination, service, context)
 
     def _new_address(self, action: DestinationNat, destination: int) -> int:

@@ -13,7 +13,7 @@ from routerlint.exposure.simulate import Probe, Result, Simulator
 from routerlint.exposure.topology import Topology
 from routerlint.model.device import Device
 from routerlint.model.interface import Interface, InterfaceAddress, Role, Route
-from routerlint.model.pipeline import DestinationNat, Pipeline
+from routerlint.model.pipeline import Pipeline
 from routerlint.netset.addresses import Family, format_address
 from routerlint.netset.services import ECHO_REQUEST, ICMP, PORTED, TCP, UDP
 from tests.exposure import strategies
@@ -87,12 +87,6 @@ def seen(landing: Landing | None) -> str:
     return "closed" if landing is None else f"{landing.place} port {landing.port}"
 
 
-def _translated_to_itself(probe: Probe, result: Result) -> bool:
-    """Linux does not call that a translation ("ct status dnat" does not match it); the model does, which is on record."""
-    translated = any(d.entry is not None and isinstance(d.entry.action, DestinationNat) for d in result.decisions)
-    return translated and (probe.destination, probe.service) == (result.destination, result.service)
-
-
 def check(lab: Lab, random: Device, *, every: int) -> None:
     device = settled(random, DEFAULT_ROUTE)
     assert wires_of(device, NAMES) == wires_of(frame(), NAMES)
@@ -105,8 +99,6 @@ def check(lab: Lab, random: Device, *, every: int) -> None:
     landings = lab.send([Packet(p.via, "ipv4", p.source, p.destination, p.service) for p in probes])
     for probe, landing in zip(probes, landings, strict=True):
         result = simulator.run(probe, {})
-        if _translated_to_itself(probe, result):
-            continue
         assert shown(result) == seen(landing), f"simulator and kernel on {probe}\n{rules}"
         verdict, places = answer(report, probe, topology)
         where = format_address("ipv4", result.destination) if not result.router else "router"
@@ -132,8 +124,7 @@ def check6(lab: Lab, random: Device, *, every: int) -> None:
     landings = lab.send([Packet(p.via, "ipv6", p.source, p.destination, p.service) for p in probes])
     for probe, landing in zip(probes, landings, strict=True):
         result = simulator.run(probe, {})
-        if not _translated_to_itself(probe, result):
-            assert shown(result, "ipv6") == seen(landing), f"simulator and kernel on {probe}\n{rules}"
+        assert shown(result, "ipv6") == seen(landing), f"simulator and kernel on {probe}\n{rules}"
 
 
 @seed(20)
