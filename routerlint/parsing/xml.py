@@ -151,6 +151,12 @@ class _Builder:
             advice=_AGAIN,
         )
 
+    def release(self) -> None:
+        """Lets go of the handlers: parser and handlers hold each other, and would stay until a search for cycles."""
+        parser = self.parser
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        parser.StartDoctypeDeclHandler = None
+
     def too_much(self, what: str) -> UnreadableInput:
         """The error for a document that exceeds a limit."""
         return UnreadableInput(what, file=self._file, line=self.parser.CurrentLineNumber, advice=_AGAIN)
@@ -239,9 +245,9 @@ def parse_xml(file: SourceFile, *, skip: frozenset[str] = frozenset(), limits: X
     Raises UnreadableInput, with the line, for what is not well-formed, holds a DTD or exceeds the limits.
     """
     builder = _Builder(file.name, skip, limits)
-    if len(file.text) > limits.size or file.text.count("<") > 2 * limits.elements:
-        raise builder.too_much("is larger than any configuration of its kind")
     try:
+        if len(file.text) > limits.size or file.text.count("<") > 2 * limits.elements:
+            raise builder.too_much("is larger than any configuration of its kind")
         builder.parser.Parse(_from_its_beginning(file.text).encode("utf-8", "replace"), True)
     except expat.ExpatError as error:
         raise UnreadableInput(
@@ -250,6 +256,8 @@ def parse_xml(file: SourceFile, *, skip: frozenset[str] = frozenset(), limits: X
             line=error.lineno,
             advice=_AGAIN,
         ) from None
+    finally:
+        builder.release()
     top = builder.top
     if top.children:
         return top.children[0]
