@@ -90,10 +90,11 @@ class _Run:
 
     def _results(self, paths: Sequence[str]) -> Iterator[LintResult]:
         """The results in the order of the inputs; refusals are told on standard error as they happen."""
-        progress = Progress(self._console, self._language)
+        progress = Progress(self._console, paths, self._language)
         for count, found in enumerate(inputs(paths, self._options.choice), 1):
             if isinstance(found, Skipped):
                 self._tally.skip(found)
+                progress.step(count, found.name)
                 continue
             if isinstance(found, Recognised):
                 settings = self._settings.of(found.document.name)

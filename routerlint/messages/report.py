@@ -152,6 +152,5 @@ REPORT: dict[str, tuple[str, str]] = {
     "vendor-export": ("How to export", "So wird exportiert"),
     # errors of the program
     "interrupted": ("interrupted", "abgebrochen"),
-    "judging": ("judging {name}", "beurteile {name}"),
-    "progress": ("{count} inputs judged", "{count} Eingaben beurteilt"),
+    "progress": ("{bar} {count} of {total}: {name}", "{bar} {count} von {total}: {name}"),
 }

@@ -123,12 +123,18 @@ def test_nothing_is_shown_of_progress_in_a_pipe_or_a_short_run(office: Path, cli
     assert cli("lint", office, terminal=True).err == ""
 
 
-def test_long_work_shows_its_progress_on_a_terminal(office: Path, cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_work_shows_a_bar_on_a_terminal(
+    office: Path, closed: Path, cli: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("routerlint.cli.progress._PATIENCE", 0.0)
-    err = cli("lint", office, terminal=True).err
-    assert "1 inputs judged" in err or "inputs judged" in err
+    monkeypatch.setattr("routerlint.cli.progress._INTERVAL", 0.0)
+    assert closed.parent == office.parent
+    err = cli("lint", office.parent, terminal=True).err
+    assert f"{'#' * 12}{'.' * 12} 1 of 2: " in err
+    assert f"{'#' * 24} 2 of 2: " in err
     assert err.endswith("\r")
-    assert cli("lint", office).err == ""
+    assert max(map(len, err.split("\r"))) <= 80
+    assert cli("lint", office.parent).err == ""
 
 
 def test_a_console_of_code_page_1252_shows_a_question_mark_and_does_not_fail(office: Path, cli: Run) -> None:
