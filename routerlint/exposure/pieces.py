@@ -155,7 +155,7 @@ class Surveyor:
             for sure, mask in ((True, arrival.mask & certain), (False, arrival.mask & ~certain)):
                 for one_of, part in ((True, mask & elsewhere), (False, mask & ~elsewhere)):
                     if part:
-                        trails = _trails(arrival, part)
+                        trails = _trails(arrival, part, self.atoms)
                         yield Piece(
                             self._via, destinations, low, high, arrival.landing, part, sure, one_of, trails,
                             () if sure else unknowns,
@@ -262,10 +262,18 @@ def _open(fates: Fates) -> int:
     return mask
 
 
-def _trails(arrival: Arrival, mask: int) -> tuple[Trail, ...]:
-    """The trails that some sender of the mask may take, the one of most senders' masks first."""
+def _trails(arrival: Arrival, mask: int, atoms: SourceAtoms) -> tuple[Trail, ...]:
+    """The trails that senders of the mask take, that of most addresses first.
+
+    Where one trail serves nearly everybody, it alone decides: an entry for a few of those senders before it changes
+    nothing, and whoever took it away would still be open.
+    """
     found = [(trail, part & mask) for trail, part in arrival.trails.values() if part & mask]
-    return tuple(trail for trail, _ in sorted(found, key=lambda pair: -pair[1].bit_count()))
+    if len(found) < 2:
+        return tuple(trail for trail, _ in found)
+    sized = sorted(((atoms.addresses(part).size, place) for place, (_, part) in enumerate(found)), reverse=True)
+    nearly_everybody = sized[0][0] * 10 > atoms.addresses(mask).size * 9
+    return tuple(found[place][0] for _, place in sized[: 1 if nearly_everybody else None])
 
 
 def _enters(match: Match, via: str) -> bool:
