@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from routerlint.model.base import Model
-from routerlint.model.device import Device
+from routerlint.model.device import Device, Undecided
 from routerlint.model.interface import Evidence, Interface, Role
 from routerlint.rules.config import Config
 from routerlint.rules.quirks import Quirk, apply_quirks
@@ -30,13 +30,31 @@ def _with_roles(device: Device, config: Config, key: str) -> Device:
 
     What they name for this device (by key or host name) comes before what they name for all.
     """
-    names = config.by_device.get(key) or config.by_device.get(device.hostname.value or "") or config.wan_interfaces
+    own = config.by_device.get(key) or config.by_device.get(device.hostname.value or "") or ()
+    names = own or config.wan_interfaces
     wan = {name for name in names if device.interface(name) is not None}
+    # A list for the whole fleet may name interfaces that a device lacks, as long as it has one of them.
+    missing = [name for name in names if name not in wan] if own or not wan else []
+    if missing:
+        device = msgspec.structs.replace(device, undecided=(*device.undecided, *_not_there(missing, config.file)))
     if not wan:
         return device
     evidence = Evidence(text="the site's settings say so", spans=(Span(config.file, None, "wan"),))
     interfaces = tuple(_with_role(interface, interface.name in wan, evidence) for interface in device.interfaces)
     return msgspec.structs.replace(device, interfaces=interfaces)
+
+
+def _not_there(names: list[str], file: str) -> tuple[Undecided, ...]:
+    """What is said of interfaces that the settings call WAN and the device does not have: perhaps a slip of the pen."""
+    return tuple(
+        Undecided(
+            what=f"the WAN interface {name} that the site's settings name",
+            why="this configuration has no interface of that name, so its own signs decide which one is the WAN",
+            kind="role",
+            span=Span(file, None, f"wan {name}") if file else None,
+        )
+        for name in names
+    )
 
 
 def _with_role(interface: Interface, wan: bool, evidence: Evidence) -> Interface:
