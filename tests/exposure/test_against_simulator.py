@@ -133,6 +133,6 @@ def test_every_packet_is_answered_as_trying_all_answers_does(device: Device) -> 
 
 @pytest.mark.slow
 @given(device=strategies.devices())
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 def test_the_same_for_many_devices_and_all_packets(device: Device) -> None:
     check(device, every=1)
