@@ -5,7 +5,8 @@ plain search for a few words is a hundred times cheaper, so most vendors are rul
 case; a text that the vendor knows holds at least one of them. They decide nothing else: a test asks every detector
 about every sample with and without them.
 
-A vendor that is not listed is asked only when no other is certain. That is also right for one that is never certain.
+A vendor that is not listed is asked about a single text only when no other is certain. That is also right for one that
+is never certain. About several files at once everybody is asked.
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "huawei": ("<internetgatewaydevice",),
     "iptables": ("*filter", "*nat", "*mangle", "*raw", "*security"),
     "lancom_lcos": ("/setup/", "/2/", ".lcf", ".lcs"),
+    "miniupnpd": (
+        "ext_ifname", "ext_ip", "listening_ip", "enable_upnp", "enable_natpmp", "enable_pcp_pmp", "secure_mode",
+        "upnp_forward_chain", "upnp_nat_chain", "pcp_allow_thirdparty", "ext_perform_stun", "clean_ruleset_interval",
+    ),
     "nft": (
         "table ", "flush ruleset", "nftables", "/nft", "env nft", "add chain ", "create chain ", "insert chain ",
         "add rule ", "create rule ", "insert rule ",
@@ -57,6 +62,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         "routeros", "software id", "/interface", "/ip", "/system", "/routing", "/snmp", "/tool", "/user", "/queue",
         "/ppp", "flags: ", "@",
     ),
+    "ufw": (":ufw", "### tuple ###"),
     "unifi": ('"pfwd_interface"', '"ruleset"', '"group_type"', '"purpose"', '"upnp_enabled"', '"meta"'),
     "vyos": _VYATTA,
     "zte": ("<tbl name=",),

@@ -16,7 +16,7 @@ class Recogniser(Protocol):
     id: the name that --vendor takes. tree_markers: file names relative to the root of a configuration tree
     ("etc/config/firewall"); a folder or archive that holds one of them is a single input. words: in lower case; every
     text that the vendor knows holds one of them near its beginning or end, so that the detector need not be asked
-    about others. A vendor without words is asked only when no other is certain.
+    about others. A vendor without words is asked about a single text only when no other is certain.
     """
 
     @property

@@ -57,11 +57,10 @@ def recognise(document: Document, vendors: Sequence[V], more: Callable[[], Seque
 def _by_words(document: Document, vendors: Sequence[V]) -> tuple[list[V], list[V]]:
     """The vendors to ask first, and those to ask when none of them is certain.
 
-    A single text is searched at its beginning and its end for the vendors' words; anything else is put to everybody
-    who has words.
+    A single text is searched at its beginning and its end for the vendors' words; anything else is put to everybody.
     """
     if len(document.files) != 1 or document.binaries:
-        return [v for v in vendors if v.words], [v for v in vendors if not v.words]
+        return list(vendors), []
     file = document.files[0]
     text = file.text if len(file.text) <= _HEAD + _TAIL else f"{file.text[:_HEAD]}\n{file.text[-_TAIL:]}"
     shown = f"{file.name}\n{text}".lower()

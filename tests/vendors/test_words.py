@@ -32,11 +32,12 @@ def _wrongly_ruled_out(document: Document) -> list[str]:
     sure = any(answer is not None and answer.certainty is Certainty.CERTAIN for answer in answers.values())
     ruled_out = [vendor.id for vendor in later if answers[vendor.id] is not None and vendor.words]
     certain = [v for v in later if (a := answers[v.id]) is not None and a.certainty is Certainty.CERTAIN]
-    return ruled_out + [vendor.id for vendor in certain] if sure else ruled_out
+    return [*ruled_out, *(vendor.id for vendor in certain)] if sure else ruled_out
 
 
 @pytest.mark.parametrize("folder", sorted((ROOT / "sample_configs").iterdir()), ids=lambda folder: folder.name)
 def test_no_sample_is_ruled_out(folder: Path) -> None:
+    # a vendor that is named here lacks a word in vendor_parsers/words.py
     assert {d.name: found for d in _documents(folder) if (found := _wrongly_ruled_out(d))} == {}
 
 
