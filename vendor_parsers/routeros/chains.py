@@ -128,7 +128,7 @@ class Chains:
     def _written(self, item: Item, match: Match, action: str, number: str) -> Iterator[Entry]:
         text = label(item.values.get("comment", ""))
         spans = (item.span,)
-        deciding = _DECIDING.get(action)
+        deciding = _DECIDING.get(action) if action or not item.doubtful else Undetermined()
         if deciding is None:
             if action == "jump" and item.get("jump-target"):
                 deciding = Jump(chain=self.name(item.get("jump-target")))

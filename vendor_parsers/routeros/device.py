@@ -162,6 +162,7 @@ class _Builder:
             partial=self.scope.partial,
             forwarding=self.export.setting(settings, key).value not in ("no", "false"),
         )
+        self.gaps.read_translations(built.pipeline, self.roles.wans)
         self.inactive += built.inactive
         self.filters[family] = built.has_filter
         return built.pipeline

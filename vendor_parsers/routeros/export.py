@@ -150,7 +150,10 @@ class Export:
             arguments.words,
             statement.note,
             arguments.computed,
-            arguments.broken or statement.conditional or "copy-from" in arguments.values,
+            arguments.broken
+            or statement.conditional
+            or "copy-from" in arguments.values
+            or (bool(arguments.words) and " firewall " in statement.menu),  # no rule has a word without a value
         )
         place = arguments.values.get("place-before", "")
         items = self._items.setdefault(statement.menu, [])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import msgspec
 
@@ -98,18 +99,25 @@ def _joined(lines: list[str], place: int) -> tuple[str, int, bool]:
             body = body[:-1]
         in_string = _open_after(body, in_string)
         parts.append(body)
-        if continued and place < len(lines):
+        if continued and _is_over(lines, place):
+            return "".join(parts).strip(), place, True
+        if continued:
             text = lines[place].lstrip()
             place += 1
             if not in_string:
                 parts.append(" ")
             continue
-        if in_string and not continued and _string_goes_on(lines, place):
+        if in_string and _string_goes_on(lines, place):
             text = lines[place]
             place += 1
             parts.append("\n")
             continue
         return "".join(parts).strip(), place, in_string
+
+
+def _is_over(lines: list[str], place: int) -> bool:
+    """Whether nothing follows: a command that goes on there was cut off with the file."""
+    return all(not text or text.isspace() for text in islice(lines, place, None))
 
 
 def _ends_in_backslash(text: str) -> bool:

@@ -95,6 +95,8 @@ class DestinationNatChains:
 
     def _action(self, item: Item, action: str, pairs: frozenset[tuple[str, str]]) -> Action:
         match action:
+            case "" if item.doubtful:  # what it does may be what cannot be read
+                return Undetermined()
             case "" | "accept":
                 return SkipNat()
             case "return":
@@ -119,6 +121,8 @@ class DestinationNatChains:
         if port_map is None or "to-addresses" in item.computed:
             return Undetermined()
         if text in _NO_ADDRESS:
+            if item.doubtful and ports is None:
+                return Undetermined()
             return DestinationNat(ports=ports, port_map=port_map)
         found = parse_addresses(text)
         if found is None or found.family != self._family or len(found.ranges) != 1:

@@ -6,9 +6,12 @@ A whole export leaves out what stands at its default, so that a missing menu mea
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from routerlint.model.device import Completeness, Undecided
+from routerlint.model.pipeline import Pipeline, Undetermined
 from routerlint.netset.addresses import Family
 from routerlint.text.span import Span
 from vendor_parsers.routeros.export import Export
@@ -64,6 +67,21 @@ class Gaps:
             self.undecided.append(undecided)
         families: set[Family] = {"ipv4", "ipv6"} if undecided.family is None else {undecided.family}
         self._reasons.setdefault(reason, set()).update(families)
+
+    def read_translations(self, pipeline: Pipeline, wans: Collection[str]) -> None:
+        """Destination NAT from outside of which nobody can tell where it leads: what no row covers is not closed."""
+        for chain in pipeline.chains:
+            if not chain.name.startswith("nat "):
+                continue
+            for entry in chain.entries:
+                names = entry.match.in_interfaces
+                if isinstance(entry.action, Undetermined) and (names is None or any(name in wans for name in names)):
+                    what, why = "a NAT rule", "where it sends packets cannot be read"
+                    span = entry.spans[0] if entry.spans else None
+                    self.add(
+                        Undecided(what=what, why=why, kind="unread", span=span, family=pipeline.family),
+                        f"{what}: {why}",
+                    )
 
     def completeness(self) -> Completeness:
         """What was collected."""

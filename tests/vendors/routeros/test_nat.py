@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import dedent
 
 import pytest
 
@@ -12,6 +13,7 @@ from routerlint.model.device import Device
 
 Ask = Callable[[Device, str], str]
 Build = Callable[..., Device]
+Read = Callable[[str], Device]
 
 
 def forward(
@@ -207,3 +209,41 @@ add address=2001:db8::2/64 advertise=no interface=ether1
 add action=dst-nat chain=dstnat dst-address=2001:db8::2/128 dst-port=80 protocol=tcp to-address=2001:db8:1::10/128
 """
     assert ask(build(more=more), "tcp 2620:fe::9 2001:db8::2 80") == "open [2001:db8:1::10]:80"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "add action=quux chain=dstnat dst-port=3389 protocol=tcp to-addresses=192.168.88.5",
+        "add action=dst-nat dst-port=3389 protocol=tcp to-addresses=192.168.88.5",
+        "add action=dst-nat chain=dstnat dst-port=3389 in-interface=ether1 protocol=tcp to-addresses=192.168.88.x",
+        "add action=dst-nat chain=dstnat dst-port=3389 protocol=tcp to-addresses=192.168.88.5 to-ports=33x",
+        "add action=dst-nat chain=dstnat dst-port=3389 protocol=tcp to-addr",
+    ],
+)
+def test_a_translation_to_a_place_that_cannot_be_read_leaves_the_family_incomplete(build: Build, rule: str) -> None:
+    # "NAT": every rule of dstnat may lead anywhere; nothing that the model can say stands for an unknown target
+    device = build(nat=rule)
+    assert not device.complete.ipv4
+    assert device.complete.ipv6
+    assert "cannot be read" in [u.why for u in device.undecided][-1]
+    assert build(nat=f"{rule} disabled=yes").complete.ipv4
+    assert build(nat=rule.replace(" in-interface=ether1", "") + " in-interface=bridge").complete.ipv4 is (
+        "chain=" in rule
+    )
+
+
+@pytest.mark.parametrize("rest", ["protocol=tcp \\\n", "protocol=tcp \\", "protocol=tcp \\\n\n", "in-inter"])
+def test_a_forward_that_is_cut_off_with_the_file_is_not_passed_over(read: Read, rest: str) -> None:
+    # "Line joining": a backslash at the end of a line continues the command, and at the end of a file nothing can follow
+    head = """\
+        # 2025-01-02 03:04:05 by RouterOS 7.16.1
+        /ip address
+        add address=192.168.88.1/24 interface=ether2
+        /ip dhcp-client
+        add interface=ether1
+        /ip firewall nat
+        add action=masquerade chain=srcnat out-interface=ether1
+        """
+    device = read(dedent(head) + f"add action=dst-nat chain=dstnat dst-port=3389 {rest}")
+    assert "where it sends packets cannot be read" in [u.why for u in device.undecided]

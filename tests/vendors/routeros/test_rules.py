@@ -331,3 +331,17 @@ def test_names_that_stand_for_many_interfaces(build: Build, ask: Ask) -> None:
     assert ask(build(accept), "tcp 9.9.9.9 wan 22") == "closed"
     dsl = "/interface pppoe-client\nadd disabled=no interface=ether1 name=dsl\n"
     assert ask(build(accept, interfaces=dsl), "tcp 9.9.9.9 wan 22") == "conditional"
+
+
+@pytest.mark.parametrize("rest", ["frob", "src-address", "pro"])
+def test_a_word_without_a_value_leaves_a_rule_in_doubt(build: Build, ask: Ask, rest: str) -> None:
+    # "Line structure": a rule's parameters all have values, so the word is a matcher that lost its own or an unknown one
+    device = build(f"add action=drop chain=input in-interface=ether1 {rest}\n")
+    assert ask(device, "tcp 9.9.9.9 wan 22") == "conditional"
+
+
+def test_a_rule_that_lost_its_action_is_no_accept(build: Build, ask: Ask) -> None:
+    # the word may be the action
+    device = build("add chain=input dst-port=22 protocol=tcp act\nadd action=accept chain=input\n")
+    assert ask(device, "tcp 9.9.9.9 wan 22") == "conditional"
+    assert ask(device, "tcp 9.9.9.9 wan 23") == "open router"
