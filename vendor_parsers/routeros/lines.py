@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 import msgspec
 
@@ -117,7 +116,7 @@ def _joined(lines: list[str], place: int) -> tuple[str, int, bool]:
 
 def _is_over(lines: list[str], place: int) -> bool:
     """Whether nothing follows: a command that goes on there was cut off with the file."""
-    return all(not text or text.isspace() for text in islice(lines, place, None))
+    return all(not lines[number].strip() for number in range(place, len(lines)))
 
 
 def _ends_in_backslash(text: str) -> bool:
