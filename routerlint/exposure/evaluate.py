@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from routerlint.exposure.idle import idle_entries
+from routerlint.exposure.idle import idle_entries, nat_entries
 from routerlint.exposure.pieces import Surveyor
 from routerlint.exposure.result import Capability, Exposure, ExposureReport
 from routerlint.exposure.rows import RowBuilder
 from routerlint.exposure.simulate import Simulator
 from routerlint.exposure.topology import Topology
 from routerlint.exposure.witness import witnessed
-from routerlint.model.device import Device, Undecided
-from routerlint.model.pipeline import Pipeline
+from routerlint.model.device import Completeness, Device, Undecided
+from routerlint.model.pipeline import Entry, Pipeline, Undetermined
 from routerlint.netset.addresses import FAMILIES
 
 __all__ = ["evaluate"]
@@ -44,7 +44,7 @@ def evaluate(device: Device) -> ExposureReport:
         exposures=tuple(exposures),
         capabilities=_capabilities(device),
         undecided=tuple(dict.fromkeys(undecided)),
-        complete=device.complete,
+        complete=_completeness(device),
         idle=idle_entries(device, hit),
     )
 
@@ -70,6 +70,25 @@ def _printed_via(device: Device, row: Exposure) -> Exposure:
     """Interfaces that only stand for "the WAN, whatever it is called" are not printed."""
     names = tuple(name for name in row.via if (i := device.interface(name)) is None or not (i.assumed and name == ""))
     return row if names == row.via else msgspec.structs.replace(row, via=names)
+
+
+def _completeness(device: Device) -> Completeness:
+    """What the parser says, less the families in which an unreadable NAT entry may lead anywhere."""
+    complete = device.complete
+    wans = {interface.name for interface in device.wan_interfaces()}
+    for pipeline in device.pipelines:
+        entry = next((e for e in nat_entries(pipeline) if isinstance(e.action, Undetermined) and _meets(e, wans)), None)
+        if entry is not None and complete.of(pipeline.family):
+            place = f"line {entry.spans[0].line}" if entry.spans and entry.spans[0].line is not None else "an entry"
+            reason = f"{place} of the translations cannot be read: it may lead anywhere"
+            changed = {pipeline.family: False, "reasons": (*complete.reasons, reason)}
+            complete = msgspec.structs.replace(complete, **changed)
+    return complete
+
+
+def _meets(entry: Entry, wans: set[str]) -> bool:
+    asked = entry.match.in_interfaces
+    return asked is None or not wans.isdisjoint(asked)
 
 
 def _open_questions(device: Device, exposures: list[Exposure]) -> list[Undecided]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from routerlint.exposure.result import IdleEntry
 from routerlint.model.device import Device
 from routerlint.model.match import Match
-from routerlint.model.pipeline import Accept, Chain, DestinationNat, Drop, Entry, Hook, StageKind
+from routerlint.model.pipeline import Accept, Chain, DestinationNat, Drop, Entry, Hook, Pipeline, StageKind
 
-__all__ = ["idle_entries"]
+__all__ = ["idle_entries", "nat_entries"]
 
 
 def idle_entries(device: Device, hit: set[int]) -> tuple[IdleEntry, ...]:
@@ -27,6 +29,14 @@ def idle_entries(device: Device, hit: set[int]) -> tuple[IdleEntry, ...]:
         ):
             found += _of_chain(chains[name], hit, wans)
     return tuple(found)
+
+
+def nat_entries(pipeline: Pipeline) -> Iterator[Entry]:
+    """All entries that destination NAT stages lead to, stage by stage."""
+    chains = {chain.name: chain for chain in pipeline.chains}
+    starts = [s.chain for s in pipeline.stages if s.kind is StageKind.NAT and s.hook is Hook.PREROUTING]
+    for name in _nat_chains(chains, starts):
+        yield from chains[name].entries
 
 
 def _of_chain(chain: Chain, hit: set[int], wans: set[str]) -> list[IdleEntry]:
