@@ -241,10 +241,9 @@ class Journey:
         for target in self._targets(action, going.packet.destination, going.context.via):
             for low, high, pool in self._ports(action, going, target, splits):
                 packet = going.packet._replace(destination=target, service=low)
-                # Linux takes a packet for translated only if something has changed (packets: a redirect of port 81 to
-                # port 81 has no ct status dnat).
                 changed = target != going.packet.destination or low != going.low or pool
-                context = done._replace(translated=True) if changed else done
+                counts = changed or not self._pipeline.unchanged_is_untranslated
+                context = done._replace(translated=True) if counts else done
                 travellers.append(
                     going._replace(low=low, high=high, packet=packet, context=context, pool=pool or going.pool)
                 )

@@ -143,6 +143,11 @@ class Simulator:
         return self._chains.get(name) or Chain(name=name)
 
     @property
+    def unchanged_is_untranslated(self) -> bool:
+        """See Pipeline."""
+        return self._pipeline.unchanged_is_untranslated
+
+    @property
     def entries(self) -> int:
         """How many entries all chains hold: the cost of one packet at the most."""
         return sum(len(chain.entries) for chain in self._pipeline.chains)
@@ -270,7 +275,7 @@ class _Run:
         service = self._new_service(action, state.service)
         changed = (destination, service) != (state.destination, state.service)
         context = state.context._replace(
-            translated=state.context.translated or changed,
+            translated=state.context.translated or changed or not self._simulator.unchanged_is_untranslated,
             nat_done=True,
             marks=state.context.marks | frozenset(action.marks),
         )

@@ -199,9 +199,12 @@ class Pipeline(Model, frozen=True, kw_only=True):
     """All chains and stages of one address family.
 
     forwarding: False if the device does not route this family at all (the forward hook is closed).
+    unchanged_is_untranslated: a NAT entry that leaves address and port as they are does not make the packet a
+        translated one. Linux is so (packets: a redirect of port 81 to port 81 has no ct status dnat).
     """
 
     family: Family
     chains: tuple[Chain, ...] = ()
     stages: tuple[Stage, ...] = ()
     forwarding: bool = True
+    unchanged_is_untranslated: bool = False

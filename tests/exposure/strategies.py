@@ -221,5 +221,9 @@ def devices(draw: st.DrawFn) -> Device:
             ),
         ),
         routes=(Route(family="ipv4", number=0, length=0, interface=draw(st.sampled_from(("eth0", "ppp0", None)))),),
-        pipelines=(Pipeline(family="ipv4", chains=tuple(made), stages=tuple(stage)),),
+        pipelines=(
+            Pipeline(
+                family="ipv4", chains=tuple(made), stages=tuple(stage), unchanged_is_untranslated=draw(st.booleans())
+            ),
+        ),
     )

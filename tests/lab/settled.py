@@ -35,7 +35,9 @@ def _pipeline(pipeline: Pipeline) -> Pipeline:
     chains = tuple(
         replace(c, entries=tuple(_entry(e, original=c.name in original) for e in c.entries)) for c in pipeline.chains
     )
-    return replace(pipeline, chains=chains, stages=tuple(_stage(stage) for stage in pipeline.stages))
+    stages = tuple(_stage(stage) for stage in pipeline.stages)
+    # The kernel that judges here is Linux.
+    return replace(pipeline, chains=chains, stages=stages, unchanged_is_untranslated=True)
 
 
 def _stage(stage: Stage) -> Stage:

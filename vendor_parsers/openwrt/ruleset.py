@@ -154,7 +154,12 @@ class _Emitter:
             policy = self.policies[kind] if filtered else "accept"
             stages.append(_stage(kind, hook, StageKind.FILTER, policy, self.places[kind]))
         unique = {chain.name: chain for chain in reversed(found)}
-        return Pipeline(family=family, chains=tuple(reversed(unique.values())), stages=tuple(stages))
+        return Pipeline(
+            family=family,
+            chains=tuple(reversed(unique.values())),
+            stages=tuple(stages),
+            unchanged_is_untranslated=True,
+        )
 
     def loading(self) -> list[Entry]:
         """If the ruleset does not load, nothing is filtered."""

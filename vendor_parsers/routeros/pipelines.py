@@ -82,7 +82,11 @@ class _Builder:
         for table in (raw, mangle, rules):
             self._chains += table.chains()
         pipeline = Pipeline(
-            family=self._family, chains=tuple(self._chains), stages=tuple(self._stages), forwarding=forwarding
+            unchanged_is_untranslated=True,
+            family=self._family,
+            chains=tuple(self._chains),
+            stages=tuple(self._stages),
+            forwarding=forwarding,
         )
         inactive = (*raw.inactive, *rules.inactive, *(nat.inactive if self._around.tracking else ()))
         return Built(pipeline, inactive, has_filter)

@@ -226,6 +226,7 @@ def _with_gate(pipeline: Pipeline, doubtful: tuple[str, ...]) -> Pipeline:
     gate = Chain(name="faces the Internet", entries=entries)
     stage = Stage(name=gate.name, hook=Hook.PREROUTING, kind=StageKind.FILTER, chain=gate.name, default=Accept())
     return Pipeline(
+        unchanged_is_untranslated=True,
         family=pipeline.family,
         chains=(gate, *pipeline.chains),
         stages=(stage, *pipeline.stages),

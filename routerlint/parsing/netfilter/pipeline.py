@@ -52,7 +52,7 @@ def build_pipeline(
         stages.append(_stage(table, chain, base, compiler, universe))
     if not filter_known:
         stages += _unknown_filter(compiler)
-    return Pipeline(family=family, chains=compiler.chains(), stages=tuple(stages))
+    return Pipeline(family=family, chains=compiler.chains(), stages=tuple(stages), unchanged_is_untranslated=True)
 
 
 def _stage(table: Table, chain: RuleChain, base: BaseChain, compiler: Compiler, universe: Universe) -> Stage:

@@ -50,6 +50,7 @@ def pipeline(
         if isinstance(entry.action, Undetermined):
             context.reasons.append(f"NAT rule {entry.number[:20]} has a target that cannot be read")
     return Pipeline(
+        unchanged_is_untranslated=True,
         family=family,
         chains=(*first_chains, chain, *stages.chains),
         stages=(*first_stages, *stages.before_nat, translate, *stages.behind_nat),
