@@ -262,6 +262,11 @@ class Journey:
             return list(range(action.to, min(action.to_last, action.to + _MOST_POOL - 1) + 1))
         return [action.to]
 
+    def targets(self, action: DestinationNat, via: str) -> tuple[int, ...]:
+        """The addresses that a translation writes itself, whatever the packet's destination."""
+        own = self._topology.redirect_address(via) if action.to_router else action.to
+        return () if own is None else tuple(self._targets(action, own, via))
+
     def _ports(
         self, action: DestinationNat, going: _Traveller, target: int, splits: set[int]
     ) -> list[tuple[int, int, bool]]:

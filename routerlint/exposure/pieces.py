@@ -82,6 +82,7 @@ class Surveyor:
         self._chains = chains
         # Slices that are closed for every destination that no entry singles out: asked once, not for each network.
         self._closed: set[tuple[object, ...]] = set()
+        self._kept: frozenset[int] = frozenset()
 
     def pieces(self) -> Iterator[Piece]:
         """Everything that is let in from this WAN interface."""
@@ -93,7 +94,7 @@ class Surveyor:
         """The pieces of one slice; cuts it further where NAT leads to places that tell its services apart."""
         representative = destinations.ranges[0][0]
         everybody = self.atoms.all
-        ordinary = self._journey.ordinary(representative, low)
+        ordinary = self._journey.ordinary(representative, low) if representative not in self._kept else None
         if ordinary is not None and (*ordinary, high) in self._closed:
             return
         met = self.walker.met = Met()
@@ -176,9 +177,12 @@ class Surveyor:
         topology = self._topology
         universe = topology.reached | topology.inside | self._translated_destinations()
         cuts = self._destination_cuts(universe)
+        kept = self._kept = self._kept_destinations(universe)
+        cuts |= {cut for address in kept for cut in (address, address + 1)}
         groups: dict[tuple[object, ...], list[tuple[int, int]]] = {}
         for low, high in _cut(universe.ranges, sorted(cuts)):
-            key: tuple[object, ...] = (low in topology.reached, self._journey.treatment(low))
+            own_group = low if low in kept else None
+            key: tuple[object, ...] = (low in topology.reached, own_group, self._journey.treatment(low))
             if any(
                 isinstance(e.action, DestinationNat) and e.action.address_map == "network" for e in self._nat_entries()
             ):
@@ -186,6 +190,17 @@ class Surveyor:
             groups.setdefault(key, []).append((low, high))
         for pairs in groups.values():
             yield AddressSet.of(self._family, pairs)
+
+    def _kept_destinations(self, universe: AddressSet) -> frozenset[int]:
+        """Destinations to which some translation leads, so that for them, and no other, it may change nothing."""
+        if not self._pipeline.unchanged_is_untranslated:
+            return frozenset()
+        found: set[int] = set()
+        for entry in self._nat_entries():
+            action = entry.action
+            if isinstance(action, DestinationNat) and action.address_map == "host":
+                found.update(self._journey.targets(action, self._via))
+        return frozenset(number for number in found if number in universe)
 
     def _nat_entries(self) -> Iterator[Entry]:
         for stage in self._pipeline.stages:
