@@ -97,12 +97,18 @@ def test_a_pipe_that_is_closed_from_the_start_is_silent(office: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
 def test_an_interrupted_run_ends_with_130_and_one_line(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "slow")  # reading it waits for a writer that never comes
+    # Whoever started the tests in the background had Ctrl-C ignored, and children inherit that.
+    listening = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    program = [*PROGRAM[:-1], listening + PROGRAM[-1]]
     with subprocess.Popen(
-        [*PROGRAM, "lint", str(tmp_path / "slow")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment()
+        [*program, "lint", str(tmp_path / "slow")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment()
     ) as process:
-        time.sleep(1.5)
-        process.send_signal(2)
-        out, err = process.communicate(timeout=20)
+        try:
+            time.sleep(1.5)
+            process.send_signal(2)
+            out, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert (process.returncode, out, err) == (130, b"", b"routerlint: interrupted\n")
 
 
