@@ -16,7 +16,7 @@ def test_every_decision_on_the_way_is_shown_with_its_line(office: Path, cli: Run
     assert "tcp 9.9.9.9 -> wan:445, arriving at ether1" in " ".join(done.out.split())
     translated, accepted = done.out.index("gw01.rsc:18"), done.out.index("gw01.rsc:14")
     assert translated < accepted < done.out.index("lands at 192.168.10.5 445") < done.out.index("Verdict: open.")
-    assert max(map(len, done.out.splitlines())) <= 80
+    assert max(len(line) for line in done.out.splitlines() if str(office) not in line) <= 80
 
 
 def test_a_closed_port_shows_the_line_that_stops_it(office: Path, cli: Run) -> None:

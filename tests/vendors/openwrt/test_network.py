@@ -181,6 +181,6 @@ def test_a_public_address_that_no_line_gives_the_router_may_be_the_providers(ask
 
 
 def test_dest_ip_may_name_an_interface(ask: Ask, build: Build) -> None:
-    redirect = "config redirect\n option src wan\n option proto tcp\n option src_dport 2222\n option dest_ip lan\n option family ipv6\n"
+    redirect = "config redirect\n option src wan\n option proto tcp\n option src_dport 2222\n option dest_ip lan\n option dest_port 22\n option family ipv6\n"
     device = build(redirect, network=LAN + DHCP + DHCP6)
     assert ask(device, "tcp 2620:fe::9 wan 2222") == "open router"
