@@ -132,9 +132,7 @@ class _Description:
         lines: dict[str, None] = {}
         for passage in self._passages:
             draft = passage.draft
-            if not passage.nat or passage.hook != "prerouting" or not passage.table.covers(family):
-                continue
-            if draft.families is not None and family not in draft.families:
+            if not passage.nat or passage.hook != "prerouting" or not passage.of(family):
                 continue
             names = self._universe.resolve(passage.inputs) if passage.inputs else None
             if names is not None and not outside & set(names):

@@ -69,7 +69,7 @@ class _Finder:
 
     def read(self, passage: Passage) -> None:
         draft = passage.draft
-        if draft.families is not None and self.family not in draft.families:
+        if not passage.of(self.family):
             return
         sources = _plain(draft.sources, self.family)
         destinations = _plain(draft.destinations, self.family)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from routerlint.model.pipeline import Goto, Jump
+from routerlint.netset.addresses import Family
 from routerlint.parsing.netfilter.draft import Draft, InterfaceTest
 from routerlint.parsing.netfilter.states import NEW
 from routerlint.parsing.netfilter.tables import BaseChain, HookName, Ruleset, Table
@@ -24,6 +25,7 @@ _MOST_PASSAGES = 200_000
 class Passage(NamedTuple):
     """A rule on one way to it.
 
+    families: those whose packets can take it; None: both, as far as the table has them.
     limited: the jumps or the rule ask for more than interfaces, senders and states. narrowed: the jumps ask for senders.
     """
 
@@ -31,10 +33,15 @@ class Passage(NamedTuple):
     nat: bool
     table: Table
     draft: Draft
+    families: tuple[Family, ...] | None
     inputs: tuple[InterfaceTest, ...]
     outputs: tuple[InterfaceTest, ...]
     limited: bool
     narrowed: bool
+
+    def of(self, family: Family) -> bool:
+        """Whether packets of the family can take it."""
+        return self.table.covers(family) and (self.families is None or family in self.families)
 
     @property
     def new(self) -> bool:
@@ -44,6 +51,7 @@ class Passage(NamedTuple):
 
 class _Way(NamedTuple):
     chain: str
+    families: tuple[Family, ...] | None
     inputs: tuple[InterfaceTest, ...]
     outputs: tuple[InterfaceTest, ...]
     limited: bool
@@ -67,7 +75,7 @@ def passages(ruleset: Ruleset) -> Iterator[Passage]:
 
 def _of_base(table: Table, start: str, base: BaseChain) -> Iterator[Passage]:
     nat = base.kind == "nat"
-    first = _Way(start, (), (), limited=False, narrowed=False)
+    first = _Way(start, None, (), (), limited=False, narrowed=False)
     waiting, seen, counts = [first], {first}, {start: 1}
     while waiting:
         way = waiting.pop()
@@ -77,16 +85,25 @@ def _of_base(table: Table, start: str, base: BaseChain) -> Iterator[Passage]:
             inputs = (*way.inputs, *draft.inputs) if draft.inputs else way.inputs
             outputs = (*way.outputs, *draft.outputs) if draft.outputs else way.outputs
             limited = way.limited or _limits(draft)
-            yield Passage(base.hook, nat, table, draft, inputs, outputs, limited, way.narrowed)
+            families = _common(way.families, draft.families)
+            if families == ():
+                continue
+            yield Passage(base.hook, nat, table, draft, families, inputs, outputs, limited, way.narrowed)
             for effect in draft.effects:
                 if not isinstance(effect, Jump | Goto) or effect.chain not in table.chains:
                     continue
                 narrowed = way.narrowed or draft.sources is not None
-                onward = _Way(effect.chain, inputs, outputs, limited, narrowed)
+                onward = _Way(effect.chain, families, inputs, outputs, limited, narrowed)
                 if onward not in seen and counts.get(effect.chain, 0) < _MOST_WAYS:
                     seen.add(onward)
                     counts[effect.chain] = counts.get(effect.chain, 0) + 1
                     waiting.append(onward)
+
+
+def _common(one: tuple[Family, ...] | None, other: tuple[Family, ...] | None) -> tuple[Family, ...] | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return tuple(family for family in one if family in other)
 
 
 def _limits(draft: Draft) -> bool:

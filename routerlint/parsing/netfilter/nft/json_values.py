@@ -55,7 +55,8 @@ def as_verdict(value: Json) -> VerdictText | None:
     if kind in _VERDICTS:
         return VerdictText(kind)
     if kind == "reject":
-        return VerdictText("reject")
+        answer = inside.get("type") if isinstance(inside, dict) else None
+        return VerdictText("reject", answer=answer if isinstance(answer, str) else "")
     if kind in ("jump", "goto") and isinstance(inside, dict) and isinstance(inside.get("target"), str):
         return VerdictText(kind, str(inside["target"]))
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from routerlint.model.match import ServiceMatch
 from routerlint.model.pipeline import Accept, Drop, Goto, Jump, NoTrack, Return, Undetermined
+from routerlint.netset.addresses import Family
 from routerlint.netset.services import TCP, ServiceSet
 from routerlint.parsing.netfilter.draft import CopyBits, Draft, Effect, LoseBits, SetBits, SourceNat
 from routerlint.parsing.netfilter.marks import FULL_MASK
@@ -129,7 +130,18 @@ class RuleWriter:
         return [one]
 
 
+# What a reject with such an answer is for; nft leaves the test out that says so (`meta nfproto ipv6`) when it lists.
+_ANSWERS: dict[str, Family] = {"icmp": "ipv4", "icmpv6": "ipv6"}
+_TCP = ServiceMatch.of(ServiceSet.protocol(TCP))
+
+
 def _decide(drafts: list[Draft], verdict: VerdictText) -> None:
+    family = _ANSWERS.get(verdict.answer)
+    for draft in drafts:
+        if family is not None:
+            draft.limit_families(family)
+        elif verdict.answer == "tcp reset":
+            draft.limit_services(_TCP)
     effect = _VERDICTS.get(verdict.kind)
     if verdict.kind == "jump":
         effect = Jump(chain=verdict.chain)

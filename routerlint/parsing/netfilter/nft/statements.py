@@ -25,6 +25,7 @@ from routerlint.parsing.netfilter.nft.syntax import (
     Statement,
     Test,
     VerdictMap,
+    VerdictText,
 )
 from routerlint.parsing.netfilter.nft.tokens import END, Tokens, unquoted
 
@@ -55,8 +56,8 @@ def _read_statement(tokens: Tokens) -> Statement:
     verdict = read_verdict(tokens)
     if verdict is not None:
         if verdict.kind == "reject":
-            _skip_reject(tokens)
-        elif verdict.kind == "queue":
+            return VerdictText("reject", answer=_read_answer(tokens))
+        if verdict.kind == "queue":
             tokens.skip_statement()
         return verdict
     symbol = tokens.symbol
@@ -131,15 +132,17 @@ def _read_simple(symbol: str, tokens: Tokens) -> Statement:
             return Opaque(f"{symbol} " + " ".join(tokens.skip_statement()), acting=True)
 
 
-def _skip_reject(tokens: Tokens) -> None:
+def _read_answer(tokens: Tokens) -> str:
     """With tcp reset; with icmp type port-unreachable; with icmpx admin-prohibited."""
-    if tokens.accept("with"):
+    if not tokens.accept("with"):
+        return ""
+    answer = tokens.take()
+    if tokens.accept("reset"):
+        return "tcp reset"
+    tokens.accept("type")
+    if not tokens.at_end() and tokens.symbol != "comment":
         tokens.take()
-        if tokens.accept("reset"):
-            return
-        tokens.accept("type")
-        if not tokens.at_end() and tokens.symbol != "comment":
-            tokens.take()
+    return answer
 
 
 def _read_count(tokens: Tokens) -> Statement:

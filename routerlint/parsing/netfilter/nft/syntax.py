@@ -37,10 +37,14 @@ NatKind = Literal["dnat", "snat", "masquerade", "redirect", "tproxy"]
 
 
 class VerdictText(_Syntax, frozen=True, gc=False):
-    """accept, drop, reject, return, continue, jump, goto, queue; chain only for jump and goto."""
+    """accept, drop, reject, return, continue, jump, goto, queue; chain only for jump and goto.
+
+    answer: how a reject answers ("icmp", "icmpv6", "tcp reset"), if only some packets can be answered so.
+    """
 
     kind: str
     chain: str = ""
+    answer: str = ""
 
 
 class Item(_Syntax, frozen=True, gc=False):
