@@ -24,6 +24,7 @@ VENDOR_IDS = (
     "bintec_boss",
     "ddwrt",
     "edgeos",
+    "firewalld",
     "freshtomato",
     "fritzos",
     "huawei",

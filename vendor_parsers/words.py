@@ -33,6 +33,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         "block_ident=", "sfe=",
     ),
     "edgeos": _VYATTA,
+    "firewalld": ("defaultzone=", "<zone"),
     "freshtomato": (
         "portforward=", "trigforward=", "rmgt_sip=", "ne_shlimit=", "dmz_sip=", "sshd_rport=", "t_features=",
         "http_wanport_bfm=",

@@ -1,0 +1,1 @@
+"""firewalld, by its configuration files."""
