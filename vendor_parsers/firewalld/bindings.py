@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from routerlint.parsing.netfilter.iptables.writing import Place
 from routerlint.text.source import SourceFile
-from vendor_parsers.firewalld.items import Place
 
 __all__ = ["Bindings", "Bound", "read_bindings"]
 

@@ -8,8 +8,9 @@ its sender, else that of its interface, else the default zone. Zones end it; pol
 from __future__ import annotations
 
 from routerlint.netset.addresses import FAMILIES
+from routerlint.parsing.netfilter.iptables.writing import Doubt, default_place
 from routerlint.text.coverage import Ledger, LineState
-from vendor_parsers.firewalld.items import Item, default_place
+from vendor_parsers.firewalld.items import Item
 from vendor_parsers.firewalld.layout import SHORT, Layout, jump, write_parts
 from vendor_parsers.firewalld.policies import write_policies
 from vendor_parsers.firewalld.rules import Hook, RuleMaker, address_test
@@ -51,7 +52,7 @@ def _frame(layout: Layout, writer: Writer, table: str, hook: str) -> None:
     """The base chain."""
     place = default_place("firewalld lets known and translated connections pass, and stops the rest")
     if table != "filter":
-        writer.add(table, hook, ("-j", f"{hook}_ZONES"), place)
+        writer.write(table, hook, ("-j", f"{hook}_ZONES"), place)
         return
     for family in FAMILIES if layout.by_iptables else ():
         writer.chain(table, f"{hook}_direct", family)
@@ -64,7 +65,7 @@ def _frame(layout: Layout, writer: Writer, table: str, hook: str) -> None:
         ("-j", f"{hook}_ZONES"),
         ("-j", "REJECT"),
     ):
-        writer.add(table, hook, words, place)
+        writer.write(table, hook, words, place)
 
 
 def _dispatch(layout: Layout, writer: Writer, table: str, hook: str) -> None:
@@ -78,13 +79,15 @@ def _dispatch(layout: Layout, writer: Writer, table: str, hook: str) -> None:
         target = f"{SHORT[hook]}_{bound.zone}"
         if not sender:
             words: tuple[str, ...] = ("-o" if leaving else "-i", bound.name, "-g", target)
-            writer.add(table, f"{hook}_ZONES", words, bound.place)
+            writer.write(table, f"{hook}_ZONES", words, bound.place)
             continue
         test = address_test(bound.name, source=not leaving)
-        doubt = None if test.readable else (f"source:{bound.name}", f"sender {bound.name[:60]}", "it cannot be read")
+        doubt = (
+            None if test.readable else Doubt(f"source:{bound.name}", f"sender {bound.name[:60]}", "it cannot be read")
+        )
         words = (*test.words, "-g", target)
-        writer.add(table, f"{hook}_ZONES", words, bound.place, test.families, sets=test.sets, doubt=doubt)
-    writer.add(table, f"{hook}_ZONES", ("-g", f"{SHORT[hook]}_{layout.default}"), layout.default_place)
+        writer.write(table, f"{hook}_ZONES", words, bound.place, test.families, sets=test.sets, doubt=doubt)
+    writer.write(table, f"{hook}_ZONES", ("-g", f"{SHORT[hook]}_{layout.default}"), layout.default_place)
 
 
 def _write_zone(layout: Layout, zone: Zone, writer: Writer, services: Services) -> None:
@@ -102,10 +105,10 @@ def _write_zone(layout: Layout, zone: Zone, writer: Writer, services: Services) 
         jump(writer, table, name, f"{hook}_POLICIES_post", zone.place)
         if hook == "INPUT" and (zone.usual or (inversion and zone.target == "ACCEPT")):
             action = "REJECT" if inversion else "ACCEPT"
-            writer.add(table, name, ("-p", "icmp", "-j", action), zone.place, ("ipv4",))
-            writer.add(table, name, ("-p", "icmpv6", "-j", action), zone.place, ("ipv6",))
+            writer.write(table, name, ("-p", "icmp", "-j", action), zone.place, ("ipv4",))
+            writer.write(table, name, ("-p", "icmpv6", "-j", action), zone.place, ("ipv6",))
         if table == "filter":
-            writer.add(table, name, ("-j", zone.target), zone.place)
+            writer.write(table, name, ("-j", zone.target), zone.place)
 
 
 def _within(layout: Layout, zone: Zone, writer: Writer, chain: str) -> None:
@@ -113,14 +116,16 @@ def _within(layout: Layout, zone: Zone, writer: Writer, chain: str) -> None:
     place = next(item.place for item in zone.items if item.tag == "forward")
     for bound in layout.interfaces:
         if bound.zone == zone.name:
-            writer.add("filter", chain, ("-o", bound.name, "-j", "ACCEPT"), place)
+            writer.write("filter", chain, ("-o", bound.name, "-j", "ACCEPT"), place)
     for bound in layout.sources:
         if bound.zone == zone.name:
             test = address_test(bound.name, source=False)
             doubt = (
-                None if test.readable else (f"source:{bound.name}", f"sender {bound.name[:60]}", "it cannot be read")
+                None
+                if test.readable
+                else Doubt(f"source:{bound.name}", f"sender {bound.name[:60]}", "it cannot be read")
             )
-            writer.add(
+            writer.write(
                 "filter", chain, (*test.words, "-j", "ACCEPT"), place, test.families, sets=test.sets, doubt=doubt
             )
 

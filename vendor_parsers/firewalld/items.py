@@ -6,23 +6,15 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from routerlint.errors import UnreadableInput
+from routerlint.parsing.netfilter.iptables.writing import Place
 from routerlint.parsing.xml import Element, parse_xml
 from routerlint.text.source import SourceFile
-from routerlint.text.span import Span, default_span
 
-__all__ = ["Item", "Place", "default_place", "read_root"]
+__all__ = ["Item", "read_root"]
 
 _DEEPEST = 3  # rule, action, limit
 _NOTHING: Mapping[str, str] = {}
 _LONGEST = 500
-
-
-class Place(NamedTuple):
-    """Where something stands; line 0 for what firewalld ships and no file states."""
-
-    file: SourceFile
-    line: int
-    span: Span
 
 
 class Item(NamedTuple):
@@ -45,11 +37,6 @@ class Item(NamedTuple):
     def all(self, tag: str) -> tuple[Item, ...]:
         """The parts with this tag."""
         return tuple(part for part in self.parts if part.tag == tag)
-
-
-def default_place(text: str) -> Place:
-    """The place of something that firewalld ships or does by itself."""
-    return Place(SourceFile("", ""), 0, default_span(text))
 
 
 def read_root(file: SourceFile, tag: str) -> Item | None:

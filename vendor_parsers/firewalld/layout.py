@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from routerlint.netset.addresses import FAMILIES
+from routerlint.parsing.netfilter.iptables.writing import Place
 from vendor_parsers.firewalld.bindings import Bound
-from vendor_parsers.firewalld.items import Place
 from vendor_parsers.firewalld.rules import Rule
 from vendor_parsers.firewalld.writing import Writer
 from vendor_parsers.firewalld.zones import Policy, Zone
@@ -40,7 +40,7 @@ def jump(writer: Writer, table: str, chain: str, target: str, place: Place) -> N
     """A jump, and the chain that it leads to."""
     for family in FAMILIES:
         writer.chain(table, target, family)
-    writer.add(table, chain, ("-j", target), place)
+    writer.write(table, chain, ("-j", target), place)
 
 
 def write_parts(writer: Writer, table: str, hook: str, name: str, rules: list[Rule], place: Place) -> None:
@@ -49,4 +49,6 @@ def write_parts(writer: Writer, table: str, hook: str, name: str, rules: list[Ru
         found = [rule for rule in rules if (rule.table, rule.hook, rule.part) == (table, hook, part)]
         jump(writer, table, name, f"{name}_{part}", place)
         for rule in sorted(found, key=lambda rule: rule.priority):
-            writer.add(table, f"{name}_{part}", rule.words, rule.place, rule.families, sets=rule.sets, doubt=rule.doubt)
+            writer.write(
+                table, f"{name}_{part}", rule.words, rule.place, rule.families, sets=rule.sets, doubt=rule.doubt
+            )

@@ -9,6 +9,7 @@ from routerlint.model.device import Completeness, Device, Undecided
 from routerlint.model.fact import NOT_EXTRACTED, NOT_STATED
 from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.parsing.netfilter.device import describe_ruleset
+from routerlint.parsing.netfilter.iptables.writing import Place, default_place
 from routerlint.parsing.netfilter.tables import Ruleset
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import Document, SourceFile
@@ -17,7 +18,6 @@ from vendor_parsers.firewalld.bindings import Bindings, Bound, read_bindings
 from vendor_parsers.firewalld.chains import write_chains
 from vendor_parsers.firewalld.direct import read_direct, write_direct
 from vendor_parsers.firewalld.files import Files, find_files
-from vendor_parsers.firewalld.items import Place, default_place
 from vendor_parsers.firewalld.layout import Layout
 from vendor_parsers.firewalld.services import Services
 from vendor_parsers.firewalld.sets import AddressList, read_set

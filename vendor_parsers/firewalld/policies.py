@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.parsing.netfilter.draft import InterfaceTest
+from routerlint.parsing.netfilter.iptables.writing import Doubt
 from vendor_parsers.firewalld.bindings import Bound
 from vendor_parsers.firewalld.layout import SHORT, Layout, write_parts
 from vendor_parsers.firewalld.rules import Hook, RuleMaker, SetTest, address_test
@@ -19,7 +20,7 @@ from vendor_parsers.firewalld.zones import Policy
 
 __all__ = ["write_policies"]
 
-_VERSION = (
+_VERSION = Doubt(
     "firewalld-version",
     "interfaces that no zone names",
     "whether policies of the default zone hold for them depends on the version of firewalld",
@@ -33,7 +34,7 @@ class _End(NamedTuple):
     words: tuple[str, ...] = ()
     families: tuple[Family, ...] = FAMILIES
     sets: tuple[SetTest, ...] = ()
-    doubt: tuple[str, str, str] | None = None
+    doubt: Doubt | None = None
     rest: bool = False
 
 
@@ -50,7 +51,7 @@ def write_policies(layout: Layout, writer: Writer, services: Services) -> None:
             name = f"{SHORT[hook]}_policy_{policy.name}"
             write_parts(writer, table, hook, name, rules, policy.place)
             if table == "filter" and policy.target != "CONTINUE":
-                writer.add(table, name, ("-j", policy.target), policy.place)
+                writer.write(table, name, ("-j", policy.target), policy.place)
             _dispatch(layout, policy, writer, table, hook, name)
 
 
@@ -62,7 +63,7 @@ def _dispatch(layout: Layout, policy: Policy, writer: Writer, table: str, hook: 
             doubt = _VERSION if ingress.rest or egress.rest else ingress.doubt or egress.doubt
             words = (*ingress.words, *egress.words, "-j", name)
             sets = (*ingress.sets, *egress.sets)
-            for draft in writer.add(table, chain, words, policy.place, families, sets=sets, doubt=doubt):
+            for draft in writer.write(table, chain, words, policy.place, families, sets=sets, doubt=doubt):
                 draft.inputs = _interfaces(layout, ingress)
                 draft.outputs = _interfaces(layout, egress)
 
@@ -88,8 +89,8 @@ def _ends(layout: Layout, names: tuple[str, ...], *, leaving: bool) -> Iterator[
         yield _End(rest=True)
 
 
-def _unread(bound: Bound) -> tuple[str, str, str]:
-    return f"source:{bound.name}", f"sender {bound.name[:60]}", "it cannot be read"
+def _unread(bound: Bound) -> Doubt:
+    return Doubt(f"source:{bound.name}", f"sender {bound.name[:60]}", "it cannot be read")
 
 
 def _places(layout: Layout, policy: Policy, filtering: Hook) -> tuple[tuple[str, Hook], ...]:

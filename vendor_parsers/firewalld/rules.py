@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from routerlint.netset.addresses import FAMILIES, Family, family_of
-from vendor_parsers.firewalld.items import Item, Place
+from routerlint.parsing.netfilter.iptables.writing import Doubt, Place
+from vendor_parsers.firewalld.items import Item
 from vendor_parsers.firewalld.services import Offer, Services, port_words
 
 __all__ = ["Hook", "Rule", "RuleMaker", "SetTest", "address_test", "icmp_words"]
@@ -45,7 +46,7 @@ class Rule(NamedTuple):
     families: tuple[Family, ...] = FAMILIES
     priority: int = 0
     sets: tuple[SetTest, ...] = ()
-    doubt: tuple[str, str, str] | None = None
+    doubt: Doubt | None = None
 
 
 class _Test(NamedTuple):
@@ -90,7 +91,7 @@ class RuleMaker:
                 words = (*asked.words, "-j", "ACCEPT" if self._inversion else "REJECT")
                 yield Rule("filter", self._filtering, part, words, item.place, asked.families)
 
-    def _asked(self, item: Item) -> Iterator[tuple[Offer, tuple[str, str, str] | None]]:
+    def _asked(self, item: Item) -> Iterator[tuple[Offer, Doubt | None]]:
         """What a service, port, protocol or source port asks for."""
         if item.tag == "protocol":
             yield Offer(("-p", item.get("value"))), None
@@ -99,16 +100,14 @@ class RuleMaker:
             name = item.get("name")
             offers = self._services.offers(name)
             if offers is None:
-                yield (
-                    Offer(()),
-                    (f"service:{name}", f"service {name[:60]}", "the file that defines it is not in the input"),
-                )
+                why = "the file that defines it is not in the input"
+                yield Offer(()), Doubt(f"service:{name}", f"service {name[:60]}", why)
             for offer in offers or ():
                 yield offer, None
             return
         words = port_words(item.get("port"), item.get("protocol"), source=item.tag == "source-port")
         if words is None:
-            doubt = (f"port:{item.place.file.name}:{item.place.line}", "a port", "it cannot be read")
+            doubt = Doubt(f"port:{item.place.file.name}:{item.place.line}", "a port", "it cannot be read")
             yield Offer(()), doubt
         else:
             yield Offer(words), None
@@ -118,7 +117,7 @@ class RuleMaker:
         if _refused(item, element, action):
             return
         test = _read_test(item)
-        doubt = None if test.readable else (_key(item), "a rich rule", "its family or address cannot be read")
+        doubt = None if test.readable else Doubt(_key(item), "a rich rule", "its family or address cannot be read")
         if element is not None and element.tag in ("masquerade", "forward-port"):
             yield self._translation(item, element, test, doubt)
             return
@@ -136,7 +135,7 @@ class RuleMaker:
                     "filter", self._filtering, part, words, item.place, families, priority, test.sets, doubt or unknown
                 )
 
-    def _translation(self, item: Item, element: Item, test: _Test, doubt: tuple[str, str, str] | None) -> Rule:
+    def _translation(self, item: Item, element: Item, test: _Test, doubt: Doubt | None) -> Rule:
         """A rich rule that translates."""
         priority = _number(item.get("priority"))
         part = _part(priority, "allow")
@@ -162,7 +161,7 @@ class RuleMaker:
             address = f"[{address}]"
         return (*asked, "-j", "DNAT", "--to-destination", f"{address}:{ports}" if ports else address)
 
-    def _tests(self, element: Item | None) -> Iterator[tuple[Offer, tuple[str, str, str] | None]]:
+    def _tests(self, element: Item | None) -> Iterator[tuple[Offer, Doubt | None]]:
         if element is None:
             yield Offer(()), None
         elif element.tag in ("icmp-block", "icmp-type"):

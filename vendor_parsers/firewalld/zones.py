@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from routerlint.parsing.netfilter.iptables.writing import Place, default_place
 from routerlint.text.source import SourceFile
-from vendor_parsers.firewalld.items import Item, Place, default_place, read_root
+from vendor_parsers.firewalld.items import Item, read_root
 
 __all__ = ["Policy", "Zone", "read_policy", "read_zone"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import NamedTuple
 
 from routerlint.model.match import Unknown
@@ -55,7 +56,7 @@ class RuleReader:
         self.values = Values(family)
         self._families: tuple[Family, ...] = (family,)
 
-    def read(self, words: list[str], draft: Draft, chains: frozenset[str] | set[str] = frozenset()) -> RuleState:
+    def read(self, words: list[str], draft: Draft, chains: Container[str] = frozenset()) -> RuleState:
         """Fills the draft from the words behind "-A CHAIN".
 
         chains: names of user chains, which win over targets that nobody knows.
@@ -72,7 +73,7 @@ class RuleReader:
             return RuleState(understood=False, problems=tuple(reading.problems))
         return _UNDERSTOOD
 
-    def _aim(self, reading: _Reading, draft: Draft, chains: frozenset[str] | set[str]) -> None:
+    def _aim(self, reading: _Reading, draft: Draft, chains: Container[str]) -> None:
         name = reading.target
         plain = _PLAIN_EFFECTS.get(name)
         if plain is not None and not reading.goto:
