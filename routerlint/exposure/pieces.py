@@ -91,28 +91,27 @@ class Surveyor:
                 yield from self._settle(destinations, low, high)
 
     def _settle(self, destinations: AddressSet, low: int, high: int) -> Iterator[Piece]:
-        """The pieces of one slice; cuts it further where NAT leads to places that tell its services apart."""
+        """The pieces of one slice; cuts it further where NAT leads to places that tell its services apart.
+
+        A part may be cut again: what lies behind a port pool shows only for the part that keeps its port.
+        """
         representative = destinations.ranges[0][0]
-        everybody = self.atoms.all
         ordinary = self._journey.ordinary(representative, low) if representative not in self._kept else None
         if ordinary is not None and (*ordinary, high) in self._closed:
             return
-        met = self.walker.met = Met()
-        fates, splits = self._journey.travel(representative, low, high, self._via, everybody, {})
-        if ordinary is not None and not fates.arrivals and not splits:
-            self._closed.add((*ordinary, high))
-        inner = sorted(cut for cut in splits if low < cut <= high)
-        if inner:
-            for a, b in zip([low, *inner], [*(cut - 1 for cut in inner), high], strict=True):
-                yield from self._settle_whole(destinations, a, b)
-            return
-        yield from self._judge(destinations, low, high, fates, met)
-
-    def _settle_whole(self, destinations: AddressSet, low: int, high: int) -> Iterator[Piece]:
-        met = self.walker.met = Met()
-        representative = destinations.ranges[0][0]
-        fates, _ = self._journey.travel(representative, low, high, self._via, self.atoms.all, {})
-        yield from self._judge(destinations, low, high, fates, met)
+        waiting = [(low, high)]
+        while waiting:
+            first, last = waiting.pop()
+            met = self.walker.met = Met()
+            fates, splits = self._journey.travel(representative, first, last, self._via, self.atoms.all, {})
+            inner = sorted(cut for cut in splits if first < cut <= last)
+            if inner:
+                parts = zip([first, *inner], [*(cut - 1 for cut in inner), last], strict=True)
+                waiting += reversed(list(parts))
+                continue
+            if ordinary is not None and (first, last) == (low, high) and not fates.arrivals:
+                self._closed.add((*ordinary, high))
+            yield from self._judge(destinations, first, last, fates, met)
 
     def _judge(self, destinations: AddressSet, low: int, high: int, fates: Fates, met: Met) -> Iterator[Piece]:
         """Turns what is possible into certain and conditional pieces, after fixing answers that count more than once."""

@@ -312,7 +312,8 @@ class RowBuilder:
                 wanted.append((low, high))
             else:
                 wanted += original.ranges
-        return AddressSet.of(self._family, wanted).cidrs()
+        filling = AddressSet.of(self._family, wanted).cidrs()
+        return [cidr for cidr in filling if AddressSet.parse(cidr) & addresses]  # not a prefix of own addresses alone
 
     def _row(
         self,
