@@ -21,6 +21,7 @@ __all__ = ["Change", "Export", "Item", "is_yes"]
 
 # Items that commands look through before a file counts as made to take long.
 _MOST_WORK = 500_000
+_FREE_TEXT = frozenset(("comment", "log-prefix"))
 _INACTIVE = re.compile(r"matcher not possible|^#\s*no interface\b", re.MULTILINE)
 
 
@@ -153,14 +154,30 @@ class Export:
             arguments.broken
             or statement.conditional
             or "copy-from" in arguments.values
-            or (bool(arguments.words) and " firewall " in statement.menu),  # no rule has a word without a value
+            or (bool(arguments.words) and " firewall " in statement.menu)  # no rule has a word without a value
+            or _lacks_a_value(statement),
         )
-        place = arguments.values.get("place-before", "")
         items = self._items.setdefault(statement.menu, [])
-        if place == "0" or (place.isdigit() and int(place) < len(items)):
-            items.insert(int(place), item)
+        if "place-before" in arguments.values:
+            self._insert(items, item)
         else:
             items.append(item)
+
+    def _insert(self, items: list[Item], item: Item) -> None:
+        """Puts an item before the one that its place-before means.
+
+        Where that is not in the file, the item may stand anywhere: at the head and in doubt it acts there or not at
+        all, and whatever it does elsewhere is one of the two.
+        """
+        text = item.values["place-before"]
+        self._work += len(items)
+        hits = read_target((text,), {}).hits(items) if self._work < _MOST_WORK else None
+        if text == "0":
+            items.insert(0, item)
+        elif hits is not None and len(hits) == 1:
+            items.insert(hits[0], item)
+        else:
+            items.insert(0, msgspec.structs.replace(item, doubtful=True))
 
     def _set(self, statement: Statement) -> None:
         values = statement.values
@@ -208,8 +225,14 @@ def _changed(item: Item, statement: Statement, values: dict[str, str]) -> Item:
         item,
         values={**kept, **values},
         computed=(*(k for k in item.computed if k not in values), *statement.arguments.computed),
-        doubtful=item.doubtful or statement.conditional or statement.arguments.broken,
+        doubtful=item.doubtful or statement.conditional or statement.arguments.broken or _lacks_a_value(statement),
     )
+
+
+def _lacks_a_value(statement: Statement) -> bool:
+    """Whether a rule asks for something without saying what ("dst-port=")."""
+    empty = statement.arguments.empty
+    return bool(empty) and " firewall " in statement.menu and not _FREE_TEXT.issuperset(empty)
 
 
 def is_yes(text: str | None) -> bool:

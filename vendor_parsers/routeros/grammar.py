@@ -26,6 +26,7 @@ _STRINGS = re.compile(STRING, re.DOTALL)
 _FAILED = re.compile(r"#\s*error exporting \"?/?([\w /-]+)")
 _PROMPT = re.compile(r"\[[^\]\s]{1,64}@[^\]]{1,64}\] ?[/\w ]*>")
 _HEAD_COMMENTS = 60
+_LAST_ROOTS = frozenset(("system", "tool", "user", "user-manager", "task"))
 
 
 class Statement(msgspec.Struct, frozen=True, gc=False):
@@ -55,7 +56,8 @@ class Reading(msgspec.Struct, frozen=True):
     """All that stands in a file.
 
     head: the comment lines at its top. menus: every menu that is named, also without items. script_line: the first
-    line that no export has, or 0. failed: menus that the router could not export.
+    line that no export has, or 0. failed: menus that the router could not export. cut: the line in the middle of which
+    the file ends, or 0.
     """
 
     statements: tuple[Statement, ...]
@@ -63,14 +65,21 @@ class Reading(msgspec.Struct, frozen=True):
     menus: frozenset[str]
     script_line: int
     failed: tuple[tuple[str, int], ...]
+    cut: int = 0
 
 
 def read_statements(text: str) -> Reading:
     """The statements of a file; anything can be in it."""
     reader = _Reader(text.split("\n"))
     reader.run()
+    statements = tuple(reader.statements)
+    cut = reader.cut()
+    if cut and statements and statements[-1].last_line == cut:
+        last = statements[-1]
+        arguments = msgspec.structs.replace(last.arguments, broken=True)
+        statements = (*statements[:-1], msgspec.structs.replace(last, arguments=arguments))
     return Reading(
-        tuple(reader.statements), tuple(reader.head), frozenset(reader.menus), reader.script_line, tuple(reader.failed)
+        statements, tuple(reader.head), frozenset(reader.menus), reader.script_line, tuple(reader.failed), cut
     )
 
 
@@ -105,6 +114,19 @@ class _Reader:
                 skip_to = self._slow(item)
             else:
                 self._fast(item)
+
+    def cut(self) -> int:
+        """The last line if the file ends within it and more would follow, else 0.
+
+        A router ends every line, and its last menus are those of the system and its tools; without a line end there
+        the file was only saved by an editor.
+        """
+        last = self.lines[-1].strip()
+        ended = self.statements[-1] if self.statements else None
+        menu = ended.menu if ended is not None and ended.last_line == len(self.lines) else self._menu
+        if not last or not menu or menu.partition(" ")[0] in _LAST_ROOTS or _PROMPT.match(last):
+            return 0
+        return len(self.lines)
 
     def _comment(self, comment: Comment) -> None:
         text = comment.text

@@ -121,7 +121,7 @@ class DestinationNatChains:
         if port_map is None or "to-addresses" in item.computed:
             return Undetermined()
         if text in _NO_ADDRESS:
-            if item.doubtful and ports is None:
+            if item.doubtful or ports is None:  # no manual says where a dst-nat without address and port leads
                 return Undetermined()
             return DestinationNat(ports=ports, port_map=port_map)
         found = parse_addresses(text)

@@ -93,6 +93,11 @@ class Gaps:
     def read(self, export: Export, scope: Scope) -> None:
         """Everything that the file itself leaves open."""
         self._kind_of_file(export, scope)
+        cut = export.reading.cut
+        if cut:
+            span = export.spans.of(cut, export.physical_line(cut), cut)
+            what, why = "the end of the file", "it ends within a line, and what followed is missing: export it again"
+            self.add(Undecided(what=what, why=why, kind="partial", span=span), f"{what}: {why}")
         for menu, line in export.reading.failed:
             if is_relevant(menu):
                 span = export.spans.of(line, export.physical_line(line), line)

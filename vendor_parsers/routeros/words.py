@@ -33,6 +33,7 @@ class Arguments(msgspec.Struct, frozen=True, gc=False):
 
     words: positional arguments as written. values: by key, unquoted. unset: keys written as !key.
     computed: keys whose value is an expression ($name, [...], (...), {...}). broken: something could not be read.
+    empty: keys with nothing behind their sign; what exports write for an empty value is "".
     """
 
     words: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class Arguments(msgspec.Struct, frozen=True, gc=False):
     unset: tuple[str, ...] = ()
     computed: tuple[str, ...] = ()
     broken: bool = False
+    empty: tuple[str, ...] = ()
 
 
 def unquote(text: str) -> str:
@@ -55,6 +57,7 @@ def parse_arguments(text: str) -> Arguments:
     values: dict[str, str] = {}
     words: list[str] = []
     unset: list[str] = []
+    empty: list[str] = []
     broken = False
     for key, direct, spaced, switch, word in _ARGUMENT.findall(text):
         if key:
@@ -62,6 +65,8 @@ def parse_arguments(text: str) -> Arguments:
             if value[:1] == '"':
                 broken = broken or not _closed(value)
                 value = unquote(value)
+            elif not value:
+                empty.append(key)
             values[key] = value
         elif switch:
             unset.append(switch)
@@ -70,7 +75,7 @@ def parse_arguments(text: str) -> Arguments:
                 break
             words.append(word)
             broken = broken or '"' in word
-    return Arguments(tuple(words), values, tuple(unset), (), broken)
+    return Arguments(tuple(words), values, tuple(unset), (), broken, tuple(empty))
 
 
 def parse_pieces(pieces: Sequence[str]) -> Arguments:
@@ -79,6 +84,7 @@ def parse_pieces(pieces: Sequence[str]) -> Arguments:
     words: list[str] = []
     unset: list[str] = []
     computed: list[str] = []
+    empty: list[str] = []
     broken = False
     place = 0
     while place < len(pieces):
@@ -100,8 +106,10 @@ def parse_pieces(pieces: Sequence[str]) -> Arguments:
         elif value[:1] == '"':
             broken = broken or not _closed(value)
             value = unquote(value)
+        elif not value:
+            empty.append(key)
         values[key] = value
-    return Arguments(tuple(words), values, tuple(unset), tuple(computed), broken)
+    return Arguments(tuple(words), values, tuple(unset), tuple(computed), broken, tuple(empty))
 
 
 def _closed(text: str) -> bool:

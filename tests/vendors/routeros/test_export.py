@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from routerlint.text.source import SourceFile
 from vendor_parsers.routeros.export import Export
 from vendor_parsers.routeros.grammar import read_statements
@@ -45,6 +47,15 @@ def test_what_cannot_be_found_is_kept_as_unsettled() -> None:
 
 def test_place_before_puts_a_rule_in_its_place() -> None:
     assert comments(RULES + "add chain=input comment=first place-before=0") == ["first", "a", "b", "c-"]
+    assert comments(RULES + "add chain=input comment=new place-before=[find comment=b]\n") == ["a", "new", "b", "c-"]
+
+
+@pytest.mark.parametrize("place", ["7", "*5", "$x", '[find comment~"a"]', "[find comment=gone]", "[find chain=input]"])
+def test_a_rule_before_one_that_is_not_in_the_file_may_stand_anywhere(place: str) -> None:
+    found = export(RULES + f"add chain=input comment=new place-before={place}\n")
+    items = found.items("ip firewall filter")
+    assert (items[0].get("comment"), items[0].doubtful) == ("new", True)
+    assert not any(item.doubtful for item in items[1:])
 
 
 def test_settings_keep_their_last_value_and_its_line() -> None:

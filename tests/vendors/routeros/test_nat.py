@@ -219,6 +219,10 @@ add action=dst-nat chain=dstnat dst-address=2001:db8::2/128 dst-port=80 protocol
         "add action=dst-nat chain=dstnat dst-port=3389 in-interface=ether1 protocol=tcp to-addresses=192.168.88.x",
         "add action=dst-nat chain=dstnat dst-port=3389 protocol=tcp to-addresses=192.168.88.5 to-ports=33x",
         "add action=dst-nat chain=dstnat dst-port=3389 protocol=tcp to-addr",
+        "add action=dst-nat chain=dstnat dst-port=3389 protocol=tcp",
+        "add action=dst-nat chain=dstnat dst-port=3389 protocol=tcp to-addresses=",
+        "add action=dst-nat chain=dstnat dst-port=3389 protocol=tcp to-addresses= to-ports=445",
+        "add action=dst-nat chain=dstnat dst-port=3389 protocol=tcp to-addresses=0.0.0.0",
     ],
 )
 def test_a_translation_to_a_place_that_cannot_be_read_leaves_the_family_incomplete(build: Build, rule: str) -> None:

@@ -345,3 +345,22 @@ def test_a_rule_that_lost_its_action_is_no_accept(build: Build, ask: Ask) -> Non
     device = build("add chain=input dst-port=22 protocol=tcp act\nadd action=accept chain=input\n")
     assert ask(device, "tcp 9.9.9.9 wan 22") == "conditional"
     assert ask(device, "tcp 9.9.9.9 wan 23") == "open router"
+
+
+@pytest.mark.parametrize("key", ["dst-port", "src-address", "in-interface", "quux"])
+def test_a_key_with_nothing_behind_it_leaves_a_rule_in_doubt(build: Build, ask: Ask, key: str) -> None:
+    # real exports write "" for an empty value, so that the bare sign is the rest of a lost one
+    assert ask(build(f"add action=drop chain=input {key}=\n"), "tcp 9.9.9.9 wan 22") == "conditional"
+
+
+@pytest.mark.parametrize("rest", ['src-address-list="" src-port=""', "comment=", "log-prefix="])
+def test_an_empty_value_asks_nothing(build: Build, ask: Ask, rest: str) -> None:
+    assert ask(build(f"add action=drop chain=input {rest}\n"), "tcp 9.9.9.9 wan 22") == "closed"
+
+
+def test_a_tarpit_hands_nothing_on(build: Build, ask: Ask) -> None:
+    # "Filter": tarpit captures and holds TCP connections. A scan sees the port as open; no listener and no host behind
+    # it gets the packet, so that nothing is reachable
+    device = build("add action=tarpit chain=input dst-port=22 protocol=tcp\nadd action=accept chain=input\n")
+    assert ask(device, "tcp 9.9.9.9 wan 22") == "closed"
+    assert ask(device, "tcp 9.9.9.9 wan 23") == "open router"

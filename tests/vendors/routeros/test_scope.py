@@ -118,3 +118,16 @@ def test_lines_are_counted_by_what_became_of_them(build: Build) -> None:
     assert coverage.counts["irrelevant"] >= 1
     assert [u.what for u in coverage.unread] == ["/ip firewall filter add quux"]
     assert coverage.counts["unrecognised"] == 2
+
+
+def test_an_export_that_ends_within_a_line_is_not_complete(read: Read, ask: Ask) -> None:
+    # real exports end every line; an address that lost its last digit is another address
+    rule = "add action=dst-nat chain=dstnat dst-port=445 in-interface=ether1 protocol=tcp to-addresses=192.168.88.1"
+    head = HEAD + "/interface bridge\nadd name=bridge\n/ip address\nadd address=192.168.88.254/24 interface=bridge\n"
+    whole = head + "/ip dhcp-client\nadd interface=ether1\n/ip firewall nat\n" + rule
+    assert read(whole + "\n").complete.ipv4
+    device = read(whole)
+    assert (device.complete.ipv4, device.complete.ipv6) == (False, False)
+    assert [u.what for u in device.undecided if u.kind == "partial"] == ["the end of the file"]
+    assert ask(device, "tcp 9.9.9.9 wan 445") != ask(read(whole + "\n"), "tcp 9.9.9.9 wan 445")
+    assert not read(head + "/ip firewall na").complete.ipv4
