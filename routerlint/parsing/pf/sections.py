@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from routerlint.model.device import Undecided
 from routerlint.model.interface import Interface, Role
 from routerlint.parsing.pf.context import Context
+from routerlint.parsing.xml import Element
 from routerlint.text.coverage import LineState
 from routerlint.text.span import Span
 
@@ -27,9 +28,25 @@ def mark_sections(context: Context, used: frozenset[str], irrelevant: frozenset[
         else:
             state = LineState.UNRECOGNISED
         ledger.mark(state, file=file, line=line, what=tag, relevant=False)
+    for tag in sorted(_repeated(root) & used):
+        # pfSense refuses such a file (xmlparse.inc: "cannot occur more than once"); OPNsense makes a list of it, in
+        # which its readers find nothing (Config::toArray)
+        context.notes.incomplete(
+            f"the section <{tag}> is there more than once, and no device reads such a file as a whole"
+        )
     for section in ("interfaces", "virtualip", "gateways", "staticroutes", "ifgroups", "aliases"):
         for child in root.at(section).children:
             context.used(child)
+
+
+def _repeated(root: Element) -> frozenset[str]:
+    """The sections that are there more than once."""
+    once = set(root.texts)
+    again = set(root.repeated or ())
+    for child in root.children:
+        if child.texts or child.children:  # one that has attributes alone is among the texts too
+            (again if child.tag in once else once).add(child.tag)
+    return frozenset(again)
 
 
 def check_bridges(context: Context, interfaces: Iterable[Interface]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from routerlint.model.device import Device
 
 Ask = Callable[[Device, str], str]
@@ -111,3 +113,13 @@ def test_ipsec_rules_are_made_for_old_tunnels_only(build: Build, ask: Ask) -> No
     assert ask(build(more=tunnel.format("").replace("<enable/>", "")), "udp 203.0.113.9 wan 500") == "closed"
     swan = "<OPNsense><Swanctl><Connections><Connection><enabled>1</enabled></Connection></Connections></Swanctl></OPNsense>"
     assert ask(build(more=swan), "udp 203.0.113.9 wan 500") == "closed"
+
+
+@pytest.mark.parametrize("tag", ["filter", "nat", "interfaces", "system"])
+def test_a_section_that_is_there_twice_leaves_the_answer_incomplete(build: Build, tag: str) -> None:
+    # Config::toArray makes a list of a repeated element, in which the readers look for keys
+    for second in (f"<{tag}/>", f"<{tag} a='1'/>", f"<{tag}><rule><type>pass</type></rule></{tag}>"):
+        device = build(more=second)
+        assert (device.complete.ipv4, device.complete.ipv6) == (False, False), second
+        assert any(f"<{tag}>" in reason for reason in device.complete.reasons)
+    assert build(more="<cert><crt>x</crt></cert><cert><crt>y</crt></cert>").complete.ipv4

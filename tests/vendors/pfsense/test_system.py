@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from routerlint.model.device import Device
 
 Ask = Callable[[Device, str], str]
@@ -141,3 +143,13 @@ def test_packages_that_make_rules_are_named(build: Build) -> None:
     device = build(more=more)
     assert [undecided.what for undecided in device.undecided] == ["rules of the package haproxy"]
     assert not device.listeners_complete
+
+
+@pytest.mark.parametrize("tag", ["filter", "nat", "interfaces", "system"])
+def test_a_section_that_is_there_twice_leaves_the_answer_incomplete(build: Build, tag: str) -> None:
+    # xmlparse.inc: "cannot occur more than once"
+    for second in (f"<{tag}/>", f"<{tag} a='1'/>", f"<{tag}><rule><type>pass</type></rule></{tag}>"):
+        device = build(more=second)
+        assert (device.complete.ipv4, device.complete.ipv6) == (False, False), second
+        assert any(f"<{tag}>" in reason for reason in device.complete.reasons)
+    assert build(more="<cert><crt>x</crt></cert><cert><crt>y</crt></cert>").complete.ipv4
