@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
-__all__ = ["Paper", "cut"]
+__all__ = ["Paper", "broken", "cut"]
 
 _CODES = {
     "critical": "1;31",
@@ -26,6 +25,31 @@ def cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: max(0, width - 3)] + "..."
 
 
+def broken(text: str, width: int, most: int | None = None) -> list[str]:
+    """The text in lines of `width` characters, between words where it can, else within one; at least one line.
+
+    most: how many lines are kept; the last of them ends in " ..." if there was more.
+    """
+    lines = [""]
+    for word in text.split():
+        line = lines[-1]
+        if line and len(line) + 1 + len(word) <= width:
+            lines[-1] = f"{line} {word}"
+            continue
+        pieces = [word[at : at + width] for at in range(0, len(word), width)]
+        if line:  # a word longer than a line fills up the one that has begun
+            room = width - len(line) - 1
+            if len(word) > width and room > 0:
+                lines[-1] = f"{line} {word[:room]}"
+                pieces = [word[at : at + width] for at in range(room, len(word), width)]
+            lines += pieces
+        else:
+            lines[-1:] = pieces
+    if most is not None and len(lines) > most:
+        lines[most - 1 :] = [lines[most - 1][: width - 4].rstrip() + " ..."]
+    return lines
+
+
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """How wide the output is, and whether it may hold colours."""
 
@@ -38,14 +62,16 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
     def wrapped(self, text: str, indent: str = "", hanging: str | None = None) -> list[str]:
         """The text in lines of this width; words longer than a line stay whole."""
-        return textwrap.wrap(
-            text,
-            self.width,
-            initial_indent=indent,
-            subsequent_indent=indent if hanging is None else hanging,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        hanging = indent if hanging is None else hanging
+        lines: list[str] = []
+        line, empty = indent, True
+        for word in text.split():
+            if not empty and len(line) + 1 + len(word) > self.width:
+                lines.append(line)
+                line, empty = hanging, True
+            line += word if empty else f" {word}"
+            empty = False
+        return lines if empty else [*lines, line]
 
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]], shrink: Sequence[int]) -> list[str]:
         """Columns of equal width, two blanks apart; a cell that does not fit is broken into several lines.
@@ -66,7 +92,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
         return [self.ink(line, "strong") for line in lines] + [line for row in body for line in self._row(row, widths)]
 
     def _row(self, cells: Sequence[str], widths: Sequence[int]) -> list[str]:
-        broken = [_broken(cell, width) for cell, width in zip(cells, widths, strict=True)]
+        broken = [broken(cell, width) for cell, width in zip(cells, widths, strict=True)]
         height = max(map(len, broken))
         lines = [
             "  ".join(
@@ -76,7 +102,3 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
             for line in range(height)
         ]
         return [line.rstrip() for line in lines]
-
-
-def _broken(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]

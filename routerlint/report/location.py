@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 
 from routerlint.messages import Language, message
-from routerlint.report.layout import Paper, cut
+from routerlint.report.layout import Paper, broken, cut
 from routerlint.text.span import Span
 
 __all__ = ["location", "offending_lines", "source_lines"]
@@ -26,7 +25,7 @@ def offending_lines(span: Span, paper: Paper, language: Language) -> list[str]:
     """The line that a finding is about, broken into a few lines of output so that its end is seen too."""
     number, text = _numbered(span, language)
     room = paper.width - _GUTTER - 3
-    parts = textwrap.wrap(text, room, max_lines=_MOST_LINES, placeholder=" ...", break_on_hyphens=False) or [""]
+    parts = broken(text, room, _MOST_LINES)
     gutters = [number, *[""] * (len(parts) - 1)]
     return [f"{_gutter(gutter, paper)} {part}" for gutter, part in zip(gutters, parts, strict=True)]
 

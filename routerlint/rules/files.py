@@ -9,7 +9,18 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["COMPILED", "CONTROLS", "FIXES", "QUIRKS", "SERVICES", "SEVERITY", "rule_files", "source_hash", "yaml_files"]
+__all__ = [
+    "COMPILED",
+    "CONTROLS",
+    "FIXES",
+    "QUIRKS",
+    "SERVICES",
+    "SEVERITY",
+    "newer_files",
+    "rule_files",
+    "source_hash",
+    "yaml_files",
+]
 
 COMPILED = "compiled.json"
 SERVICES = "services.yaml"
@@ -30,6 +41,14 @@ def yaml_files(folder: Path) -> list[str]:
 def rule_files(folder: Path) -> list[str]:
     """The names of the rule files among them."""
     return [n for n in yaml_files(folder) if n not in (SERVICES, SEVERITY, FIXES) and not n.startswith(_NO_RULES)]
+
+
+def newer_files(folder: Path, than: Path) -> bool:
+    """Whether a YAML file was written, added or removed after another file was: a cheap reason to compare hashes."""
+    limit = than.stat().st_mtime_ns
+    names = yaml_files(folder)
+    folders = {os.path.dirname(name) for name in names}  # noqa: PTH120  # names, not paths
+    return any((folder / name).stat().st_mtime_ns > limit for name in (*folders, *names))
 
 
 def source_hash(folder: Path) -> str:

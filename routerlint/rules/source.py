@@ -15,7 +15,7 @@ import msgspec
 from routerlint.errors import InternalError
 from routerlint.model.base import Model
 from routerlint.rules.definition import Control, FixVariant, Rule
-from routerlint.rules.files import COMPILED, source_hash
+from routerlint.rules.files import COMPILED, newer_files, source_hash
 from routerlint.rules.services import PortClass
 from routerlint.rules.severity import SeverityTable
 
@@ -79,7 +79,7 @@ def _compiled() -> bytes:
     compiled = folder / COMPILED
     if compiled.is_file():
         data = compiled.read_bytes()
-        if msgspec.json.decode(data, type=_HashOnly).hash == source_hash(folder):
+        if not newer_files(folder, compiled) or msgspec.json.decode(data, type=_HashOnly).hash == source_hash(folder):
             return data
     from routerlint.rules.compiling import compile_folder
 
