@@ -92,12 +92,12 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
         return [self.ink(line, "strong") for line in lines] + [line for row in body for line in self._row(row, widths)]
 
     def _row(self, cells: Sequence[str], widths: Sequence[int]) -> list[str]:
-        broken = [broken(cell, width) for cell, width in zip(cells, widths, strict=True)]
-        height = max(map(len, broken))
+        cells_broken = [broken(cell, width) for cell, width in zip(cells, widths, strict=True)]
+        height = max(map(len, cells_broken))
         lines = [
             "  ".join(
                 (part[line] if line < len(part) else "").ljust(width)
-                for part, width in zip(broken, widths, strict=True)
+                for part, width in zip(cells_broken, widths, strict=True)
             )
             for line in range(height)
         ]
