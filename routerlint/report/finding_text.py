@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from routerlint.lint.result import LintedDevice
 from routerlint.messages import Language, message
+from routerlint.report.control_ids import short_controls
 from routerlint.report.layout import Paper
 from routerlint.report.location import location, offending_lines, source_lines
 from routerlint.rules.verdict import Documented, Finding
@@ -36,8 +37,8 @@ def finding_lines(finding: Finding, device: LintedDevice, paper: Paper, language
         text = message("depends", language, reasons="; ".join(map(_clean, finding.reasons)))
         lines += paper.wrapped(text, _INDENT, _INDENT * 2)
     lines += _fix(finding, paper, language)
-    if finding.controls:
-        text = message("controls", language, controls=", ".join(finding.controls))
+    if finding.controls and not finding.rule.is_remark:
+        text = message("controls", language, controls=short_controls(finding.controls))
         lines += [paper.ink(line, "faint") for line in paper.wrapped(text, _INDENT, _INDENT * 2)]
     return lines
 

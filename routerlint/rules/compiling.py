@@ -33,9 +33,7 @@ def compile_folder(folder: Path) -> bytes:
         "services": {"narrow": services["narrow"], "media": services["media"], "classes": classes},
         "severity": _severity_table(_data(folder, SEVERITY)),
         "fixes": {name: [_variant(item) for item in items] for name, items in _data(folder, FIXES).items()},
-        "controls": [
-            control for name in names if name.startswith(CONTROLS) for control in _controls(_data(folder, name))
-        ],
+        "catalogues": [_catalogue(_data(folder, name), Path(name).stem) for name in names if name.startswith(CONTROLS)],
         "quirks": [_data(folder, name) for name in names if name.startswith(QUIRKS)],
     }
     return json.dumps(compiled, ensure_ascii=False, separators=(",", ":"), indent=None).encode()
@@ -72,7 +70,7 @@ def compile_rule(raw: Raw, classes: Iterable[Raw], file: str = "") -> Raw:
         "file": file,
         "at_least": at_least,
     }
-    for key in ("side", "services", "when", "applies", "precedence", "is_note", "controls", "references"):
+    for key in ("side", "services", "when", "applies", "precedence", "is_note", "is_remark", "controls", "references"):
         if key in raw:
             rule[key] = raw[key]
     return rule
@@ -162,13 +160,25 @@ def _step(raw: Raw) -> Raw:
     return {"text": _text(raw)}
 
 
-def _controls(raw: Raw) -> list[Raw]:
-    """The controls of one framework, each with the edition in its id."""
-    edition = raw["edition"]
-    return [
-        {"id": f"{edition}:{name}" if edition else name, "framework": _text(raw["framework"]), "text": _text(text)}
-        for name, text in raw["controls"].items()
-    ]
+def _catalogue(raw: Raw, name: str) -> Raw:
+    """The controls of one standard, each with the edition in its id. name: what options call it."""
+    prefix, provable = raw["prefix"], raw.get("provable", True)
+    return {
+        "name": name,
+        "title": _text(raw["title"]),
+        "edition": _text(raw["edition"]),
+        "scope": _text(raw["scope"]),
+        "controls": [
+            {
+                "id": f"{prefix}:{number}" if prefix else number,
+                "number": number,
+                "text": _text(control["text"]),
+                "beyond": _text(control["beyond"]) if "beyond" in control else None,
+                "provable": control.get("provable", provable),
+            }
+            for number, control in raw["controls"].items()
+        ],
+    }
 
 
 def _data(folder: Path, name: str) -> Raw:

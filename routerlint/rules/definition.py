@@ -10,9 +10,9 @@ from routerlint.model.base import Model
 from routerlint.rules.severity import Severity
 from routerlint.rules.text import Language, Text
 
-__all__ = ["Control", "Fix", "FixStep", "FixVariant", "Rule", "Side", "SubjectKind"]
+__all__ = ["Fix", "FixStep", "FixVariant", "Rule", "Side", "SubjectKind"]
 
-SubjectKind = Literal["exposure", "capability", "listener", "forward", "device", "input", "approval"]
+SubjectKind = Literal["exposure", "capability", "listener", "outbound", "forward", "device", "input", "approval"]
 Side = Literal["", "inside", "router"]
 
 
@@ -42,14 +42,6 @@ class Fix(Model, frozen=True, kw_only=True, omit_defaults=True):
     variants: tuple[FixVariant, ...] = ()
 
 
-class Control(Model, frozen=True, kw_only=True):
-    """A control of a standard: its id with edition ("KBV-ITSRL-2025:A1-11"), and what it asks in our own words."""
-
-    id: str
-    framework: Text
-    text: Text
-
-
 class Rule(Model, frozen=True, kw_only=True, omit_defaults=True):
     """One rule.
 
@@ -60,6 +52,7 @@ class Rule(Model, frozen=True, kw_only=True, omit_defaults=True):
     is not applicable.
     precedence: among rules of the same severity on one subject the highest one gives the finding its name.
     is_note: where another rule names the finding, this one adds its sentence to it.
+    is_remark: it reports what needs no change, and never counts against a control.
     file: where it was read from, "" for a built-in rule.
     """
 
@@ -78,6 +71,7 @@ class Rule(Model, frozen=True, kw_only=True, omit_defaults=True):
     applies: Any = None
     precedence: int = 0
     is_note: bool = False
+    is_remark: bool = False
     fix: Fix = Fix()
     controls: tuple[str, ...] = ()
     references: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from routerlint.model.base import Model
+from routerlint.rules.catalogues import builtin_controls
 from routerlint.rules.definition import FixStep, FixVariant, Rule
 from routerlint.rules.render import PLACEHOLDER, fill
 from routerlint.rules.rule import RuleSet
@@ -86,7 +87,7 @@ _GENERIC = {
 
 
 def explain(rule: Rule, language: Language = "en", rules: RuleSet | None = None) -> str:
-    """The page as plain text. rules: the set that it belongs to, for the names of services and controls."""
+    """The page as plain text. rules: the set that it belongs to, for the names of services."""
     lines = [f"{rule.id} {rule.name}", *textwrap.wrap(rule.title(language), _WIDTH)]
     for section in sections(rule, language, rules if rules is not None else RuleSet()):
         lines += ["", section.heading]
@@ -110,7 +111,7 @@ def sections(rule: Rule, language: Language, rules: RuleSet) -> tuple[Section, .
         "severity": tuple(_severity(rule, language)),
         "why": (Block(kind="text", text=rule.why(language)),),
         "fix": tuple(_fix(rule, language)),
-        "controls": tuple(_controls(rule, language, rules)),
+        "controls": tuple(_controls(rule, language)),
         "references": tuple(Block(kind="item", text=reference) for reference in rule.references),
     }
     return tuple(Section(heading=_HEADINGS[key].of(language), blocks=blocks) for key, blocks in parts.items() if blocks)
@@ -189,7 +190,8 @@ def _sentence(text: Text, language: Language) -> str:
     return fill(text, _GENERIC, language)
 
 
-def _controls(rule: Rule, language: Language, rules: RuleSet) -> Iterator[Block]:
+def _controls(rule: Rule, language: Language) -> Iterator[Block]:
+    known = builtin_controls()
     for control_id in rule.controls:
-        control = rules.control(control_id)
+        control = known.get(control_id)
         yield Block(kind="item", text=control.text.of(language) if control is not None else "", lead=control_id)

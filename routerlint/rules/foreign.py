@@ -12,6 +12,7 @@ import jsonschema
 import msgspec
 
 from routerlint.errors import ConfigurationError
+from routerlint.rules.catalogues import builtin_controls
 from routerlint.rules.compiling import compile_classes, compile_rule
 from routerlint.rules.definition import Rule
 from routerlint.rules.fields import ConditionProblem, check_condition
@@ -64,11 +65,22 @@ def check_rule(file: YamlFile, classes: Iterable[str], repairs: Iterable[str]) -
         if name not in known:
             message = f"no port class is called {name!r}{hint(name, known)}"
             raise file.problem(message, ("services", position))
+    for position, control in enumerate(raw["controls"]):
+        _check_control(file, control, position)
     use = raw["fix"].get("use")
     if use is not None and use not in repairs:
         raise file.problem(f"no shared repair is called {use!r}{hint(use, repairs)}", ("fix", "use"))
     if raw["subject"] != "exposure" and ("services" in raw or "side" in raw or not isinstance(raw["severity"], str)):
         raise file.problem("only rules about exposures have services, a side or a severity from port classes")
+
+
+def _check_control(file: YamlFile, control: str, position: int) -> None:
+    """Refuses an id that no control of a standard that is known here has; those of other standards are not judged."""
+    known = builtin_controls()
+    family = control.partition(":")[0] if ":" in control else control.partition("-")[0]
+    own = [found for found in known if found.startswith((f"{family}:", f"{family}-"))]
+    if own and control not in own:
+        raise file.problem(f"no control is called {control!r}{hint(control, own)}", ("controls", position))
 
 
 def check_file(file: YamlFile, schema_name: str) -> None:

@@ -33,7 +33,7 @@ def load_rules(extra_dirs: Sequence[Path] = ()) -> RuleSet:
             rules += [_with_repair(rule, data.fixes) for rule in more_rules]
         _refuse_twins(rules)
     table = ServiceTable(classes, data.services.narrow, data.services.media)
-    return RuleSet(rules, table, data.severity, data.controls)
+    return RuleSet(rules, table, data.severity)
 
 
 def _with_repair(rule: Rule, repairs: dict[str, tuple[FixVariant, ...]]) -> Rule:

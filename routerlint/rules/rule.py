@@ -7,7 +7,7 @@ from functools import cached_property
 
 from routerlint.errors import ConfigurationError
 from routerlint.rules.condition import Condition, compile_condition
-from routerlint.rules.definition import Control, Rule, SubjectKind
+from routerlint.rules.definition import Rule, SubjectKind
 from routerlint.rules.nearest import hint
 from routerlint.rules.services import ServiceTable
 from routerlint.rules.severity import SeverityTable
@@ -28,7 +28,7 @@ class ReadyRule:
 
 
 class RuleSet:
-    """Rules in the order of their ids, with the port classes, the severity table and the controls they speak of.
+    """Rules in the order of their ids, with the port classes and the severity table they speak of.
 
     Immutable; conditions are compiled once per process, and only the data travels when it is pickled.
     """
@@ -38,15 +38,13 @@ class RuleSet:
         rules: Iterable[Rule] = (),
         services: ServiceTable | None = None,
         severities: SeverityTable = SeverityTable(),  # noqa: B008  # frozen
-        controls: Iterable[Control] = (),
     ) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
         self.services = services if services is not None else ServiceTable(())
         self.severities = severities
-        self.controls = tuple(controls)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return RuleSet, (self.rules, self.services, self.severities, self.controls)
+        return RuleSet, (self.rules, self.services, self.severities)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
@@ -64,10 +62,6 @@ class RuleSet:
         """The rule with that id or name, in any case; None if there is none."""
         wanted = id_or_name.strip().lower()
         return next((rule for rule in self.rules if wanted in (rule.id.lower(), rule.name.lower())), None)
-
-    def control(self, control_id: str) -> Control | None:
-        """The control of that id."""
-        return next((control for control in self.controls if control.id == control_id), None)
 
     def about(self, subject: SubjectKind) -> tuple[ReadyRule, ...]:
         """The rules about one kind of subject."""
@@ -94,7 +88,7 @@ class RuleSet:
             return self
         wanted = self.ids(select, ignore)
         kept = [rule for rule in self.rules if rule.id in wanted]
-        return RuleSet(kept, self.services, self.severities, self.controls)
+        return RuleSet(kept, self.services, self.severities)
 
     def _named(self, word: str) -> list[Rule]:
         wanted = word.strip().lower()

@@ -14,12 +14,13 @@ import msgspec
 
 from routerlint.errors import InternalError
 from routerlint.model.base import Model
-from routerlint.rules.definition import Control, FixVariant, Rule
+from routerlint.rules.catalogue import Catalogue
+from routerlint.rules.definition import FixVariant, Rule
 from routerlint.rules.files import COMPILED, newer_files, source_hash
 from routerlint.rules.services import PortClass
 from routerlint.rules.severity import SeverityTable
 
-__all__ = ["RuleData", "ServiceData", "builtin_data", "builtin_quirks_data", "rules_folder"]
+__all__ = ["RuleData", "ServiceData", "builtin_catalogues_data", "builtin_data", "builtin_quirks_data", "rules_folder"]
 
 
 class ServiceData(Model, frozen=True, kw_only=True):
@@ -38,7 +39,6 @@ class RuleData(Model, frozen=True, kw_only=True):
     services: ServiceData
     severity: SeverityTable
     fixes: dict[str, tuple[FixVariant, ...]]
-    controls: tuple[Control, ...]
     quirks: tuple[dict[str, Any], ...] = ()
 
 
@@ -61,6 +61,15 @@ def builtin_quirks_data() -> tuple[dict[str, Any], ...]:
 
 class _QuirksOnly(Model, frozen=True, kw_only=True):
     quirks: tuple[dict[str, Any], ...] = ()
+
+
+def builtin_catalogues_data() -> tuple[Catalogue, ...]:
+    """The built-in catalogues of controls, without decoding the rest."""
+    return msgspec.json.decode(_compiled(), type=_CataloguesOnly).catalogues
+
+
+class _CataloguesOnly(Model, frozen=True, kw_only=True):
+    catalogues: tuple[Catalogue, ...] = ()
 
 
 class _HashOnly(Model, frozen=True, kw_only=True):
