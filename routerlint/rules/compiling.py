@@ -11,7 +11,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from routerlint.rules.files import CONTROLS, FIXES, QUIRKS, SERVICES, SEVERITY, rule_files, source_hash, yaml_files
+from routerlint.rules.files import (
+    CONTROLS,
+    FIXES,
+    QUIRKS,
+    SERVICES,
+    SEVERITY,
+    rule_files,
+    source_hash,
+    source_size,
+    yaml_files,
+)
 from routerlint.rules.yamlfile import read_yaml
 
 __all__ = ["compile_classes", "compile_folder", "compile_rule"]
@@ -29,6 +39,7 @@ def compile_folder(folder: Path) -> bytes:
     names = yaml_files(folder)
     compiled = {
         "hash": source_hash(folder),
+        "size": source_size(folder),
         "rules": [compile_rule(_data(folder, name), classes) for name in rule_files(folder)],
         "services": {"narrow": services["narrow"], "media": services["media"], "classes": classes},
         "severity": _severity_table(_data(folder, SEVERITY)),

@@ -16,9 +16,10 @@ __all__ = [
     "QUIRKS",
     "SERVICES",
     "SEVERITY",
-    "newer_files",
+    "may_be_current",
     "rule_files",
     "source_hash",
+    "source_size",
     "yaml_files",
 ]
 
@@ -43,12 +44,25 @@ def rule_files(folder: Path) -> list[str]:
     return [n for n in yaml_files(folder) if n not in (SERVICES, SEVERITY, FIXES) and not n.startswith(_NO_RULES)]
 
 
-def newer_files(folder: Path, than: Path) -> bool:
-    """Whether a YAML file was written, added or removed after another file was: a cheap reason to compare hashes."""
-    limit = than.stat().st_mtime_ns
+# The files of one checkout are written within a few seconds, in any order.
+_ONE_CHECKOUT_NS = 60_000_000_000
+
+
+def source_size(folder: Path) -> int:
+    """The bytes of all YAML files of a rule folder: what `may_be_current` looks at."""
+    return sum((folder / name).stat().st_size for name in yaml_files(folder))
+
+
+def may_be_current(folder: Path, compiled: Path, size: int) -> bool:
+    """Whether compiled data surely is current, told without reading a file; False: only the hash can tell.
+
+    It is if the YAML files still have `size` bytes in all, and none was written, added or removed later than files of
+    one checkout are.
+    """
+    limit = compiled.stat().st_mtime_ns + _ONE_CHECKOUT_NS
     names = yaml_files(folder)
-    folders = {os.path.dirname(name) for name in names}  # noqa: PTH120  # names, not paths
-    return any((folder / name).stat().st_mtime_ns > limit for name in (*folders, *names))
+    stats = [os.stat(f"{folder}/{name}") for name in names]  # noqa: PTH116  # a tenth of the cost of Path.stat
+    return sum(s.st_size for s in stats) == size and all(s.st_mtime_ns <= limit for s in stats)
 
 
 def source_hash(folder: Path) -> str:

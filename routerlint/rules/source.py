@@ -16,7 +16,7 @@ from routerlint.errors import InternalError
 from routerlint.model.base import Model
 from routerlint.rules.catalogue import Catalogue
 from routerlint.rules.definition import FixVariant, Rule
-from routerlint.rules.files import COMPILED, newer_files, source_hash
+from routerlint.rules.files import COMPILED, may_be_current, source_hash
 from routerlint.rules.services import PortClass
 from routerlint.rules.severity import SeverityTable
 
@@ -72,8 +72,9 @@ class _CataloguesOnly(Model, frozen=True, kw_only=True):
     catalogues: tuple[Catalogue, ...] = ()
 
 
-class _HashOnly(Model, frozen=True, kw_only=True):
+class _MadeFrom(Model, frozen=True, kw_only=True):
     hash: str
+    size: int = -1
 
 
 @cache
@@ -88,7 +89,8 @@ def _compiled() -> bytes:
     compiled = folder / COMPILED
     if compiled.is_file():
         data = compiled.read_bytes()
-        if not newer_files(folder, compiled) or msgspec.json.decode(data, type=_HashOnly).hash == source_hash(folder):
+        made = msgspec.json.decode(data, type=_MadeFrom)
+        if may_be_current(folder, compiled, made.size) or made.hash == source_hash(folder):
             return data
     from routerlint.rules.compiling import compile_folder
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from routerlint.rules import source
-from routerlint.rules.files import COMPILED, source_hash
+from routerlint.rules.files import COMPILED, may_be_current, source_hash, source_size
 
 ROOT = Path(__file__).resolve().parents[2]
 pytest.importorskip("hatchling", reason="the build needs hatchling")
@@ -89,3 +90,22 @@ def test_a_wheel_holds_the_compiled_rules_once_and_reads_them_even_from_its_zip(
     found, count, has_yaml = done.stdout.split()
     assert (found, has_yaml) == ("True", "False")
     assert int(count) > 70
+
+
+def test_an_edit_of_the_same_length_is_noticed_when_it_is_later_than_the_checkout(checkout: Path) -> None:
+    folder = checkout / "rules"
+    compiled, size = folder / COMPILED, source_size(folder)
+    compiled.touch()
+    assert may_be_current(folder, compiled, size)
+    rule = folder / "forwards" / "smb-exposed.yaml"
+    later = compiled.stat().st_mtime + 120
+    os.utime(rule, (later, later))
+    assert not may_be_current(folder, compiled, size)
+
+
+def test_an_edit_that_changes_the_length_is_noticed_at_once(checkout: Path) -> None:
+    folder = checkout / "rules"
+    size = source_size(folder)
+    rule = folder / "forwards" / "smb-exposed.yaml"
+    rule.write_text(rule.read_text("utf-8") + "# a remark\n", "utf-8")
+    assert not may_be_current(folder, folder / COMPILED, size)
