@@ -7,6 +7,7 @@ import msgspec
 from routerlint.model.base import Model
 from routerlint.model.fact import NOT_EXTRACTED, Fact
 from routerlint.model.interface import Interface, Role, Route
+from routerlint.model.outbound import Outbound
 from routerlint.model.pipeline import Pipeline
 from routerlint.model.service import Account, Listener, PortMapping
 from routerlint.netset.addresses import Family
@@ -64,6 +65,7 @@ class Device(Model, frozen=True, kw_only=True):
     instance: the virtual system, where one input holds several.
     listeners_complete: the input describes all listeners, so a port without one is silent; False makes the
         `service` of router rows "unknown" where no listener is known.
+    outbound: what it turns to by itself; () where the parser does not look for it.
     guest_networks, facts: answers that rules ask for by name ("firewall-enabled", "guest-to-lan", ...).
     """
 
@@ -80,6 +82,7 @@ class Device(Model, frozen=True, kw_only=True):
     listeners_complete: bool = True
     port_mappings: tuple[PortMapping, ...] = ()
     accounts: tuple[Account, ...] = ()
+    outbound: tuple[Outbound, ...] = ()
     inactive: tuple[InactiveEntry, ...] = ()
     undecided: tuple[Undecided, ...] = ()
     complete: Completeness = Completeness()

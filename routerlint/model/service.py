@@ -23,6 +23,7 @@ class Listener(Model, frozen=True, kw_only=True):
     enabled: known only if the file or a default settles it.
     interfaces: names to which it is bound; None means every interface.
     allowed: sources that it answers (its own allow list, which acts behind the filter); None means every source.
+    named_sources: prefixes that its own access list names, whatever it says of them; for rules.
     facts: further settings that rules ask for ("password-authentication", "version", "authentication").
     """
 
@@ -31,6 +32,7 @@ class Listener(Model, frozen=True, kw_only=True):
     enabled: Fact[bool]
     interfaces: tuple[str, ...] | None = None
     allowed: tuple[AddressSet, ...] | None = None
+    named_sources: tuple[str, ...] = ()
     facts: dict[str, Fact[str]] = msgspec.field(default_factory=dict)
     spans: tuple[Span, ...] = ()
 

@@ -100,6 +100,17 @@ class Context:
         }
 
     @cached_property
+    def mapped_lines(self) -> frozenset[Span]:
+        """The lines of NAT entries that a port mapping protocol made."""
+        return frozenset(
+            entry.spans[0]
+            for pipeline in self.device.pipelines
+            for chain in pipeline.chains
+            for entry in chain.entries
+            if entry.spans and isinstance(entry.action, DestinationNat) and entry.action.kind == "upnp_mapping"
+        )
+
+    @cached_property
     def ipv4_openings(self) -> dict[tuple[str, str], iv.Intervals]:
         """The outside ports that IPv4 opens, by kind of target ("router" or "inside") and protocol."""
         found: dict[tuple[str, str], iv.Intervals] = {}

@@ -5,6 +5,7 @@ An example is a tiny subject, or a configuration of a vendor:
     {ports: tcp 440-449, target: 192.168.10.5, severity: critical}     one row of the answer
     {ports: udp 53, service: [dns]}                                    the same at the router itself
     {capability: {kind: upnp, secure_mode: false}}     {idle: shadowed}     {undecided: {kind: partial}}
+    {listener: {name: socks, tcp: 4153}, vendor_id: routeros}     {outbound: {kind: fetch, host: host.example}}
     {vendor: routeros, text: "/ip firewall nat ..."}
 
 The rows stand on a small router with a WAN (ether1), a LAN (bridge, 192.168.10.0/24), guests (guest,
@@ -21,9 +22,11 @@ from routerlint.exposure.result import Exposure, ExposureReport, IdleEntry, Sour
 from routerlint.model.device import Completeness, Device, Undecided
 from routerlint.model.fact import NOT_EXTRACTED, Fact, by_default
 from routerlint.model.interface import Interface, InterfaceAddress, Role
+from routerlint.model.outbound import Outbound
 from routerlint.model.pipeline import Accept, Drop, Hook, Pipeline, Stage, StageKind
-from routerlint.model.service import Account, PortMapping
+from routerlint.model.service import Account, Listener, PortMapping
 from routerlint.netset.addresses import FAMILIES, AddressSet, Family, parse_addresses, parse_network
+from routerlint.netset.services import TCP, ServiceSet
 from routerlint.netset.special import private
 from routerlint.rules.config import Config, ConfiguredApproval
 from routerlint.rules.judge import judge
@@ -104,7 +107,9 @@ def _device(example: Raw) -> Device:
     facts: dict[str, Fact[str]] = {name: by_default(value, "example") for name, value in raw.get("facts", {}).items()}
     unread = (Unread(file=_FILE, line=1, state=LineState.UNRECOGNISED, what="section key"),)
     return Device(
-        vendor="example",
+        vendor=example.get("vendor_id", "example"),
+        listeners=(_listener(example["listener"]),) if "listener" in example else (),
+        outbound=(Outbound(spans=(_span(),), **example["outbound"]),) if "outbound" in example else (),
         interfaces=tuple(
             Interface(name=name, role=role, zone=zones.get(name), addresses=tuple(map(_address, addresses)))
             for name, role, addresses in _INTERFACES
@@ -144,6 +149,16 @@ def _mapping(raw: Raw) -> PortMapping:
         third_party=flag("third_party"),
         default_deny=flag("default_deny"),
         on_wan=flag("on_wan"),
+        spans=(_span(),),
+    )
+
+
+def _listener(raw: Raw) -> Listener:
+    return Listener(
+        name=raw["name"],
+        services=ServiceSet.ports(TCP, ((raw["tcp"], raw["tcp"]),) if "tcp" in raw else ()),
+        enabled=by_default(raw.get("enabled", True), "example"),
+        named_sources=tuple(raw.get("sources", ())),
         spans=(_span(),),
     )
 

@@ -11,6 +11,7 @@ from routerlint.rules.context import Context
 from routerlint.rules.evaluate import Bench
 from routerlint.rules.exposures import judge_exposures
 from routerlint.rules.others import judge_approvals, judge_capabilities, judge_inputs, judge_others
+from routerlint.rules.outbound import judge_outbound
 from routerlint.rules.rule import RuleSet
 from routerlint.rules.subjects import exposure_subject
 from routerlint.rules.verdict import Documented, Finding, Judgement, UndecidedVerdict
@@ -33,6 +34,7 @@ def judge(report: ExposureReport, rules: RuleSet, config: Config, *, device_key:
     findings, documented = judge_exposures(bench, desk)
     findings += judge_capabilities(bench)
     findings += judge_others(bench)
+    findings += judge_outbound(bench)
     findings += judge_approvals(bench, desk)
     undecided = [*judge_inputs(bench), *bench.open_questions()]
     return Judgement(

@@ -14,7 +14,7 @@ from routerlint.rules.subject import CapabilitySubject, DeviceSubject, ForwardSu
 from routerlint.rules.subjects import capabilities, device_subject, forwards, inputs, listeners
 from routerlint.rules.text import Text
 from routerlint.rules.verdict import Finding, UndecidedVerdict
-from routerlint.rules.words import joined
+from routerlint.rules.words import joined, ports_text
 from routerlint.text.span import Span
 
 __all__ = ["judge_approvals", "judge_capabilities", "judge_inputs", "judge_others"]
@@ -59,7 +59,11 @@ def judge_others(bench: Bench) -> list[Finding]:
     for listener in listeners(report, bench.context.table):
         spans = listener.listener.spans
         group = Group(subjects=(listener,), identity=f"listener {listener.name}", span=first_place(spans), path=spans)
-        findings += _plain(bench, "listener", group, {"name": Text.same(device_text(listener.name))})
+        values = {
+            "name": Text.same(device_text(listener.name)),
+            "tcp_ports": Text.same(ports_text(listener.tcp_ports)),
+        }
+        findings += _plain(bench, "listener", group, values)
     for forward in forwards(report):
         findings += _forward(bench, forward)
     return findings + _device(bench)

@@ -14,6 +14,12 @@ import msgspec
 from routerlint.netset import intervals as iv
 from routerlint.netset.addresses import parse_address
 from routerlint.rules.context import Context
+from routerlint.rules.device_predicates import (
+    forwards_ports,
+    port_mapping_enabled,
+    service_enabled,
+    service_reachable,
+)
 from routerlint.rules.severity import Severity
 from routerlint.rules.subject import ExposureSubject, Subject
 
@@ -126,6 +132,22 @@ def _through_unzoned_interface(subject: ExposureSubject, context: Context, _argu
     return not context.unzoned.isdisjoint(subject.via)
 
 
+def _vendor(_subject: Subject, context: Context, argument: Any) -> bool:
+    """The router runs one of these systems (folders of vendor_parsers)."""
+    return context.device.vendor in argument
+
+
+def _made_by_port_mapping(subject: ExposureSubject, context: Context, _argument: Any) -> bool:
+    """A device asked for it by UPnP, NAT-PMP or PCP: no line that somebody wrote."""
+    return subject.kind == "upnp_mapping" or subject.row.nat_line in context.mapped_lines
+
+
+def _labelled_like(subject: ExposureSubject, _context: Context, argument: Any) -> bool:
+    """Its comment or description holds one of these texts, whatever the case."""
+    label = subject.label[:400].lower()
+    return any(text.lower() in label for text in argument)
+
+
 def _account_without_password(_subject: Subject, context: Context, _argument: Any) -> bool:
     """An enabled account of the router has an empty password or the maker's; true only if the file shows it."""
     return any(account.enabled and account.password in ("empty", "default") for account in context.device.accounts)
@@ -142,5 +164,14 @@ PREDICATES: dict[str, Predicate] = {
     "closed-over-ipv4": Predicate(ask=_closed_over_ipv4),
     "no-input-filter": Predicate(ask=_no_input_filter),
     "through-unzoned-interface": Predicate(ask=_through_unzoned_interface),
+    "service-enabled": Predicate(ask=service_enabled, subjects=("device",), argument="words"),
+    "service-reachable": Predicate(ask=service_reachable, subjects=("device",), argument="words"),
+    "port-mapping-enabled": Predicate(ask=port_mapping_enabled, subjects=("device",), argument="words"),
+    "forwards-ports": Predicate(ask=forwards_ports, subjects=("device",), argument="words"),
+    "vendor": Predicate(
+        ask=_vendor, subjects=("exposure", "capability", "listener", "outbound", "device"), argument="words"
+    ),
+    "made-by-port-mapping": Predicate(ask=_made_by_port_mapping),
+    "labelled-like": Predicate(ask=_labelled_like, argument="words"),
     "account-without-password": Predicate(ask=_account_without_password, subjects=("exposure", "listener", "device")),
 }

@@ -12,6 +12,7 @@ from routerlint.exposure.result import Certainty, Exposure, ExposureKind, IdleEn
 from routerlint.model.base import Model
 from routerlint.model.device import Undecided
 from routerlint.model.fact import NOT_EXTRACTED, Fact
+from routerlint.model.outbound import OutboundKind
 from routerlint.model.pipeline import PortMap
 from routerlint.model.service import Listener
 from routerlint.netset.addresses import Family
@@ -30,6 +31,7 @@ __all__ = [
     "InputSubject",
     "ListenerState",
     "ListenerSubject",
+    "OutboundSubject",
     "PortRanges",
     "Subject",
     "TargetKind",
@@ -98,16 +100,44 @@ class CapabilitySubject(Model, frozen=True, kw_only=True):
 
 
 class ListenerSubject(Model, frozen=True, kw_only=True):
-    """A service of the router, whoever can reach it. restricted: it answers only some sources."""
+    """A service of the router, whoever can reach it.
+
+    tcp_ports: those on which it listens, or would if it were switched on. restricted: it answers only some sources.
+    named_sources: the prefixes that its own access list names, as written.
+    """
 
     name: str
     port_class: str
     enabled: Fact[bool]
+    tcp_ports: PortRanges
+    named_sources: tuple[str, ...]
     interfaces: tuple[str, ...] | None
     restricted: bool
     facts: dict[str, Fact[str]]
     listener: Listener
     found_class: PortClass | None
+
+
+class OutboundSubject(Model, frozen=True, kw_only=True):
+    """Something that the router turns to by itself; see model.outbound.Outbound for what is not said here.
+
+    hosts: the host and the domains above it. address: the host where it is an address, else "".
+    scope: where the host is: "public" and "private" addresses, a "name", or "unknown".
+    is_plain: it is fetched without encryption; None if the file does not say.
+    """
+
+    kind: OutboundKind
+    name: str
+    protocol: str
+    hosts: tuple[str, ...]
+    address: str
+    scope: Literal["public", "private", "name", "unknown"]
+    path: str
+    file: str
+    runs: bool
+    enabled: bool
+    is_plain: bool | None
+    path_spans: tuple[Span, ...]
 
 
 class ForwardSubject(Model, frozen=True, kw_only=True):
@@ -159,6 +189,7 @@ Subject = (
     ExposureSubject
     | CapabilitySubject
     | ListenerSubject
+    | OutboundSubject
     | ForwardSubject
     | DeviceSubject
     | InputSubject
@@ -169,6 +200,7 @@ SUBJECTS: dict[SubjectKind, type[Subject]] = {
     "exposure": ExposureSubject,
     "capability": CapabilitySubject,
     "listener": ListenerSubject,
+    "outbound": OutboundSubject,
     "forward": ForwardSubject,
     "device": DeviceSubject,
     "input": InputSubject,

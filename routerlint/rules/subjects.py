@@ -10,6 +10,7 @@ from routerlint.model.interface import Role
 from routerlint.model.service import PortMapping
 from routerlint.netset import intervals as iv
 from routerlint.netset.addresses import AddressSet
+from routerlint.netset.services import TCP
 from routerlint.rules.classify import hits_of, inside_ports, listener_state, outside_ports
 from routerlint.rules.config import Config
 from routerlint.rules.services import ServiceTable
@@ -118,6 +119,8 @@ def listeners(report: ExposureReport, table: ServiceTable) -> Iterator[ListenerS
             name=listener.name,
             port_class=hit.port_class,
             enabled=listener.enabled,
+            tcp_ports=listener.services.of_protocol(TCP),
+            named_sources=listener.named_sources,
             interfaces=listener.interfaces,
             restricted=listener.allowed is not None,
             facts=listener.facts,

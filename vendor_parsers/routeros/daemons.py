@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from routerlint.model.fact import Fact, State, by_default, stated
 from routerlint.model.service import Listener
 from routerlint.netset.addresses import AddressSet, parse_addresses
@@ -55,7 +57,8 @@ def daemon_listeners(export: Export, lists: InterfaceLists, *, partial: bool) ->
         tcp_pairs = pairs if pairs and tcp else tuple((p, p) for p in tcp)
         udp_pairs = pairs if pairs and not tcp else tuple((p, p) for p in udp)
         services = ServiceSet.ports(TCP, tcp_pairs) | ServiceSet.ports(UDP, udp_pairs)
-        yield Listener(name=name, services=services, enabled=enabled, spans=enabled.spans)
+        listener = Listener(name=name, services=services, enabled=enabled, spans=enabled.spans)
+        yield _with_access_list(export, menu, listener, moved=export.setting(menu, port_key).spans if moved else ())
     if not partial or export.has_below("snmp"):
         yield _snmp(export)
     if not partial or export.has_below("ip smb"):
@@ -76,6 +79,18 @@ def daemon_listeners(export: Export, lists: InterfaceLists, *, partial: bool) ->
         spans = tuple(item.span for item in export.active("ipv6 dhcp-client"))
         port = ServiceSet.ports(UDP, ((546, 546),))
         yield Listener(name="dhcpv6-client", services=port, enabled=stated(True, *spans[:1]), spans=spans[:4])
+
+
+def _with_access_list(export: Export, menu: str, listener: Listener, *, moved: tuple[Span, ...]) -> Listener:
+    """The listener with the networks that its own access list names, and every line that changes it."""
+    rows = [item for item in export.items(f"{menu} access") if item.get("src-address")]
+    if not rows and not moved:
+        return listener
+    return msgspec.structs.replace(
+        listener,
+        named_sources=tuple(dict.fromkeys(item.get("src-address").lstrip("!") for item in rows)),
+        spans=tuple(dict.fromkeys((*listener.spans, *moved, *(item.span for item in rows[:4])))),
+    )
 
 
 def _snmp(export: Export) -> Listener:

@@ -27,6 +27,7 @@ from vendor_parsers.routeros.mapping import port_mappings
 from vendor_parsers.routeros.masking import label
 from vendor_parsers.routeros.menus import mark_lines
 from vendor_parsers.routeros.mobile import mobile_prefixes
+from vendor_parsers.routeros.outbound import outbound
 from vendor_parsers.routeros.pipelines import build_pipeline
 from vendor_parsers.routeros.roles import Roles
 from vendor_parsers.routeros.routing import Routing
@@ -92,6 +93,7 @@ class _Builder:
             listeners_complete=not self.scope.partial and self.scope.script is None,
             port_mappings=tuple(port_mappings(self.export, self.inventory, self.roles.wans)),
             accounts=accounts(self.export),
+            outbound=outbound(self.export),
             inactive=tuple(self.inactive),
             undecided=tuple(self.gaps.undecided),
             complete=self.gaps.completeness(),

@@ -39,7 +39,7 @@ _USED = frozenset((
     "ip dhcp-server", "ip cloud", "ip smb shares", "ppp profile", "interface wireless", "interface wifi",
     "interface wifiwave2", "interface w60g", "interface l2tp-server", "interface pptp-server", "interface sstp-server",
     "interface pppoe-server", "interface ovpn-server", "interface macvlan", "interface veth", "interface vxlan",
-    "system identity", "system script", "system scheduler", "tool netwatch", "user", "routing bgp peer",
+    "system identity", "system script", "system scheduler", "tool netwatch", "tool sniffer", "ip dhcp-server network", "user", "routing bgp peer",
     "routing bgp connection", "routing ospf interface", "routing ospf interface-template", "routing ospf network",
     "routing rip interface",
 ))  # fmt: skip
