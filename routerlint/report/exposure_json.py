@@ -156,8 +156,8 @@ def capability_row(capability: Capability) -> Json:
 def undecided_row(item: Undecided) -> Json:
     """A question that the file does not settle."""
     return {
-        "what": printable(item.what),
-        "why": printable(item.why),
+        "what": _shown(item.what),
+        "why": _shown(item.why),
         "file": item.span.file if item.span is not None and item.span.file else None,
         "line": item.span.line if item.span is not None else None,
         "family": item.family,

@@ -44,7 +44,7 @@ def _packet(found: Trace, language: Language) -> str:
 
 def _way(number: int, outcome: TraceOutcome, language: Language) -> str:
     text = message("trace-way", language, number=number)
-    conditions = [f"{printable(key)}: {message('yes' if yes else 'no', language)}" for key, yes in outcome.depends_on]
+    conditions = [f"{_shown(key)}: {message('yes' if yes else 'no', language)}" for key, yes in outcome.depends_on]
     return f"{text} ({'; '.join(conditions)})" if conditions else text
 
 
@@ -93,7 +93,7 @@ def _outcome(outcome: TraceOutcome) -> Json:
         "open": outcome.open,
         "target": outcome.target if outcome.open else None,
         "target_port": outcome.target_port if outcome.open else None,
-        "depends_on": [{"question": printable(key), "answer": yes} for key, yes in outcome.depends_on],
+        "depends_on": [{"question": _shown(key), "answer": yes} for key, yes in outcome.depends_on],
         "steps": [
             {
                 "stage": printable(step.stage),

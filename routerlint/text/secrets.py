@@ -19,23 +19,37 @@ SECRET_WORDS = (
     "preshared", "pre-shared", "pre_shared", "psk", "community", "community-hash", "auth-key", "authkey", "auth_key",
     "shared-key", "shared_key", "api-key", "api_key", "apikey", "token", "encryption-key", "encrypted-password",
     "plaintext-password", "priv-pass", "auth-pass", "bcrypt", "sha512-hash", "md5-hash", "wpa-key", "wepkey", "passcode",
-    "_pass", "-pass", "_pwd", "pwd", "otp_seed", "prv", "pin-code", "sim-pin",
+    "_pass", "-pass", "wpakey", "_pwd", "pwd", "otp_seed", "prv", "pin-code", "pincode", "sim-pin",
 )  # fmt: skip
 
-_KEY = r"[\w.@\[\]/-]{0,64}?(?:" + "|".join(re.escape(word) for word in SECRET_WORDS) + r")[\w.-]{0,32}"
+_WORD = "(?:" + "|".join(re.escape(word) for word in SECRET_WORDS) + ")"
+# Keys that are whole words, or end a longer one: "key 'x'", "md5-key x", "bindpw=x"; a public key is none. Nothing here
+# repeats in front of a word: a search would begin at every character of a hostile line.
+_SHORT = r"(?<![A-Za-z0-9])(?<!public[-_])(?:key[0-9]?|pin|pw|bearer|(?:bind|ldap|root|user)pw)(?![\w-])"
+_KEY = rf"(?:{_WORD}[\w.-]{{0,32}}|{_SHORT})"
 _VALUE = r"(?:\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|[^\s;,<>{}]+)"
+# What may stand between a key and its value: "password 7 x", "psk ascii 0 x", "password is x".
+_BETWEEN = r"(?:(?:[0-9]{1,2}|ascii|hex|md5|sha[0-9]*|encrypted|plaintext|is|ist|lautet)\s+){0,3}"
+# What is no value: a sign, a verb behind a menu ("/ppp secret add"), the next key=value.
+_NO_VALUE = r"(?!(?:add|set|remove|enable|disable|print|is|ist|lautet)\b|[=:{!]|[a-z][a-z-]*=[^=\s])"
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """The forms in which a secret stands behind its key; made when the first line needs them, since they are large."""
-    # <key>value</key>, option key 'value', list key value, key=value, key: value, set ... key value
+    # <key>value</key>, name="key" val="value", option key 'value', list key value, key=value, key: value, key value
     return (
-        re.compile(rf"(?i)(<({_KEY})(?:\s[^<>]*)?>)([^<]+)"),
-        re.compile(rf"(?i)((?:option|list)\s+['\"]?{_KEY}['\"]?\s+)({_VALUE})"),
-        re.compile(rf"(?i)(\b{_KEY}['\"]?\s*[=:]\s*)({_VALUE})"),
-        re.compile(rf"(?i)((?:^|\s){_KEY}\s+(?:[0-9]\s+)?)({_VALUE})\s*;?$"),
+        re.compile(rf"(?i)(<[\w.:-]{{0,64}}?{_KEY}(?:\s[^<>]*)?>(?:<!\[CDATA\[)?)([^<]+)"),
+        re.compile(rf"(?i)(name=[\"']?(?:[\w.-]{{0,64}}?{_KEY}|pass)[\"']?\s+val(?:ue)?=)({_VALUE})"),
+        re.compile(rf"(?i)((?:option|list)\s+['\"]?[\w.-]{{0,64}}?{_KEY}['\"]?\s+)({_VALUE})"),
+        re.compile(rf"(?i)({_KEY}['\"]?\s*[=:]\s*)({_VALUE})"),
+        re.compile(rf"(?i)({_KEY}['\"]?\s+{_BETWEEN}){_NO_VALUE}({_VALUE})"),
+        re.compile(rf"(?i)({_WORD}[\w.-]{{0,32}}\s+(?:[0-9]\s+)?)({_VALUE})\s*;?$"),
     )
+
+
+# user:password@host in an address of the Web
+_LOGIN = re.compile(r"(://[^\s/:@\"']{0,64}:)[^\s/@\"']{1,128}(?=@)")
 
 
 @cache
@@ -47,24 +61,30 @@ def _hashes() -> re.Pattern[str]:
 
 
 _SHORTEST_HASH = 32
+# A longer text is cut: no name or line that is shown is of this size.
+_LONGEST = 4096
 
 # Every secret word contains one of these: a cheap test before the patterns run.
 _STEMS = (
     "pass", "kenn", "secret", "private", "shared", "psk", "communit", "auth", "api", "token", "encrypt", "bcrypt",
-    "hash", "wpa", "wep", "pwd", "otp", "prv", "pin-", "-pin",
+    "hash", "wpa", "wep", "otp", "prv", "pin-", "-pin", "pin=", "pincode", "key", "pw", "bearer",
 )  # fmt: skip
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def mask_secrets(text: str) -> str:
-    """The line with every value that looks like a secret replaced by ***."""
+    """The line with every value that looks like a secret replaced by ***; a text beyond all measure is cut."""
+    if len(text) > _LONGEST:
+        text = text[:_LONGEST] + "..."
     lowered = text.lower()
     if any(stem in lowered for stem in _STEMS):
         first, *others = _patterns()
         text = first.sub(lambda found: f"{found[1]}{MASK}", text)
         for pattern in others:
             text = pattern.sub(lambda found: f"{found[1]}{MASK}", text)
+    if "@" in text and "://" in text:
+        text = _LOGIN.sub(lambda found: f"{found[1]}{MASK}", text)
     if "$" in text or max(map(len, text.split()), default=0) >= _SHORTEST_HASH:  # four times cheaper than to look
         text = _hashes().sub(MASK, text)
     return text
