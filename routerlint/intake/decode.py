@@ -41,7 +41,10 @@ def decode(data: bytes) -> str | None:
             try:
                 return _with_plain_line_ends(data[len(mark) :].decode(encoding))
             except UnicodeDecodeError:
-                return None
+                if encoding != "utf-8":
+                    return None
+                data = data[len(mark) :]  # an editor put the mark before text of a code page
+                break
     data = data.rstrip(b"\0")
     if b"\0" in data:
         return _utf_16(data)

@@ -26,6 +26,11 @@ def test_a_byte_that_code_page_1252_leaves_undefined_is_no_reason_to_fail() -> N
     assert decode(b"plain text with \x81 in it") == "plain text with \x81 in it"
 
 
+def test_a_mark_of_utf_8_before_text_of_a_code_page_does_not_make_it_binary() -> None:
+    assert decode(b"\xef\xbb\xbfset comment=B\xfcro\n") == "set comment=Büro\n"
+    assert decode(b"\xef\xbb\xbf" + bytes(range(256)) * 8) is None
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\r\r\n", "\r"])
 def test_line_ends_of_other_systems_and_of_terminal_captures_become_plain(end: str) -> None:
     assert decode(f"a{end}b{end}".encode()) == "a\nb\n"
