@@ -53,6 +53,9 @@ def command(
     rules: Annotated[
         list[Path] | None, typer.Option("--rules", metavar="DIR", help=text("rules-dir"), show_default=False)
     ] = None,
+    controls: Annotated[
+        list[str] | None, typer.Option("--controls", metavar="NAMES", help=text("controls-option"), show_default=False)
+    ] = None,
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help=text("fail-on"), show_default=False)] = None,
     fail_on_undecided: Annotated[bool, typer.Option("--fail-on-undecided", help=text("fail-on-undecided"))] = False,
     as_of: AsOf = None,
@@ -72,7 +75,10 @@ def command(
             json=format_ is Format.JSON,
             output=output,
             overrides=Overrides(
-                select=names_in(select or ()), ignore=names_in(ignore or ()), rule_dirs=tuple(rules or ())
+                select=names_in(select or ()),
+                ignore=names_in(ignore or ()),
+                rule_dirs=tuple(rules or ()),
+                controls=names_in(controls or ()),
             ),
             fail_on=None if fail_on is None else fail_on.value,
             fail_on_undecided=fail_on_undecided,

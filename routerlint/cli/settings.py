@@ -22,12 +22,13 @@ __all__ = ["Overrides", "SettingsFor", "find_rule", "names_in"]
 class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     """What options say in place of routerlint.toml.
 
-    select, ignore: ids or names of rules. rule_dirs: folders with further rules.
+    select, ignore: ids or names of rules. rule_dirs: folders with further rules. controls: names of catalogues.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     rule_dirs: tuple[Path, ...] = ()
+    controls: tuple[str, ...] = ()
 
 
 class SettingsFor:
@@ -54,13 +55,18 @@ class SettingsFor:
         if dirs not in self._rules:
             self._rules[dirs] = load_rules(dirs)
         rules = self._rules[dirs]
-        # what the options select stands in place of what the site selects; what either ignores is left out
+        # what the options select or ask for stands in place of what the site does; what either ignores is left out
         config = msgspec.structs.replace(
             config,
             select=self._overrides.select or config.select,
             ignore=(*config.ignore, *self._overrides.ignore),
+            controls=self._overrides.controls or config.controls,
         )
         rules.ids(config.select, config.ignore)  # a name that no rule has is told before anything is judged
+        if self._overrides.controls:
+            from routerlint.rules.catalogues import catalogues_named  # late: most runs ask for none
+
+            catalogues_named(self._overrides.controls)
         return Settings(rules=rules, site=msgspec.structs.replace(site, config=config), as_of=self.as_of)
 
 

@@ -8,6 +8,7 @@ from routerlint.errors import InputError
 from routerlint.intake.values import Skipped
 from routerlint.lint.result import LintResult, incomplete_families
 from routerlint.rules.severity import Severity
+from routerlint.rules.verdict import ControlStatus
 
 __all__ = ["Tally"]
 
@@ -18,12 +19,14 @@ class Tally:
     fail_on: the level at which findings fail a run, of the first input; None for never. failing: findings at or above
     their level. severities: findings by severity. failed: inputs that could not be read or not be understood well enough to
     judge. broken: inputs on which a bug of routerlint stopped. skipped: files in folders that are no configuration.
+    controls: of each control that was asked for, by id, how many devices have which status.
     relevant, understood: security-relevant statements, and those of them that were read.
     """
 
     def __init__(self) -> None:
         self.fail_on: Severity | None = Severity.MEDIUM
         self.severities: Counter[Severity] = Counter()
+        self.controls: dict[str, Counter[ControlStatus]] = {}
         self.skipped: list[Skipped] = []
         self.inputs = self.devices = self.failed = self.broken = self.failing = 0
         self.documented = self.undecided = self.understood = self.relevant = 0
@@ -50,6 +53,8 @@ class Tally:
             self.failing += sum(fail_on is not None and severity >= fail_on for severity in severities)
             self.documented += len(device.judgement.documented)
             self.undecided += len(device.judgement.undecided) or len(device.report.undecided)
+            for verdict in device.judgement.controls:
+                self.controls.setdefault(verdict.control.id, Counter())[verdict.status] += 1
             relevant = device.report.device.coverage.relevant
             self.relevant += sum(relevant.values())
             self.understood += relevant.get("used", 0) + relevant.get("irrelevant", 0)

@@ -73,6 +73,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     # options
     ("no vendor is called {}", "kein System heißt {}"),
     ("no rule is called {}", "keine Regel heißt {}"),
+    ("no catalogue of controls is called {}", "keine Sammlung von Vorgaben heißt {}"),
     ("no command is called {}", "kein Befehl heißt {}"),
     ("Known: {}.", "Bekannt: {}."),
     ("Did you mean {}?", "Gemeint ist vielleicht {}."),

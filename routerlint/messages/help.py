@@ -27,6 +27,15 @@ HELP: dict[str, tuple[str, str]] = {
     ),
     "help-rules": ("List the rules.", "Die Regeln auflisten."),
     "help-explain": ("Explain a rule.", "Eine Regel erklären."),
+    "help-controls": (
+        "List the controls of standards, and the rules that touch them.",
+        "Die Vorgaben der Standards auflisten, und welche Regeln sie berühren.",
+    ),
+    "help-controls-option": (
+        "Report on the controls of these standards: names, separated by commas (see `routerlint controls`).",
+        "Über die Vorgaben dieser Standards berichten: Namen, durch Kommas getrennt (siehe `routerlint controls`).",
+    ),
+    "help-catalogue": ("Show only this standard, such as kbv.", "Nur diesen Standard zeigen, zum Beispiel kbv."),
     "help-vendors": (
         "List the systems that are read, and how to export.",
         "Die lesbaren Systeme, und wie man exportiert.",

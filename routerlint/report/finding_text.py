@@ -37,10 +37,19 @@ def finding_lines(finding: Finding, device: LintedDevice, paper: Paper, language
         text = message("depends", language, reasons="; ".join(map(_clean, finding.reasons)))
         lines += paper.wrapped(text, _INDENT, _INDENT * 2)
     lines += _fix(finding, paper, language)
-    if finding.controls and not finding.rule.is_remark:
-        text = message("controls", language, controls=short_controls(finding.controls))
+    controls = _controls(finding, device)
+    if controls:
+        text = message("controls", language, controls=short_controls(controls))
         lines += [paper.ink(line, "faint") for line in paper.wrapped(text, _INDENT, _INDENT * 2)]
     return lines
+
+
+def _controls(finding: Finding, device: LintedDevice) -> tuple[str, ...]:
+    """The controls that it touches: those of the catalogues that were asked for, or all where none was."""
+    if finding.rule.is_remark:
+        return ()
+    asked = {verdict.control.id for verdict in device.judgement.controls}
+    return tuple(control for control in finding.controls if not asked or control in asked)
 
 
 def _evidence(finding: Finding, paper: Paper, language: Language) -> Iterator[str]:

@@ -12,7 +12,7 @@ from routerlint.report.exposure_json import capability_row, device_facts, exposu
 from routerlint.report.json_text import Json
 from routerlint.report.reach import owner_sentence
 from routerlint.rules.severity import Severity
-from routerlint.rules.verdict import Approval, Documented, Finding, UndecidedVerdict
+from routerlint.rules.verdict import Approval, ControlVerdict, Documented, Finding, UndecidedVerdict
 from routerlint.text.coverage import Coverage
 from routerlint.text.secrets import mask_secrets, printable
 from routerlint.text.span import Span
@@ -46,8 +46,17 @@ def lint_document(
             "undecided": tally.undecided,
             "not_judged": tally.failed + tally.broken,
             "exit_code": exit_code,
+            **_control_counts(tally),
         },
     }
+
+
+def _control_counts(tally: Tally) -> dict[str, Json]:
+    if not tally.controls:
+        return {}
+    from routerlint.report.controls_json import control_counts  # late: most runs ask for none
+
+    return {"controls": control_counts(tally.controls)}
 
 
 def _input(result: LintResult, language: Language) -> Json:
@@ -94,7 +103,16 @@ def _device(device: LintedDevice, language: Language) -> Json:
         "exposures": [exposure_row(exposure) for exposure in report.exposures],
         "capabilities": [capability_row(capability) for capability in report.capabilities],
         "coverage": _coverage(report.device.coverage),
+        **_controls(judgement.controls, language),
     }
+
+
+def _controls(verdicts: Sequence[ControlVerdict], language: Language) -> dict[str, Json]:
+    if not verdicts:
+        return {}
+    from routerlint.report.controls_json import control_rows  # late: most runs ask for none
+
+    return {"controls": control_rows(verdicts, language)}
 
 
 def _finding(finding: Finding, language: Language) -> dict[str, Json]:

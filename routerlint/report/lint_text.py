@@ -42,6 +42,10 @@ def device_lines(device: LintedDevice, vendor_name: str, paper: Paper, language:
         lines += documented_lines(item, device, paper, language)
     lines += _open_questions(device, paper, language)
     lines += _unread(device, paper, language)
+    if judgement.controls:
+        from routerlint.report.controls_text import control_lines  # late: most runs ask for none
+
+        lines += control_lines(device, paper, language)
     return lines
 
 

@@ -12,6 +12,11 @@ __all__ = ["summary_lines"]
 
 def summary_lines(tally: Tally, paper: Paper, language: Language) -> list[str]:
     """The counts of the whole run; the very last line holds what the exit code is made of."""
+    lines: list[str] = []
+    if tally.controls:
+        from routerlint.report.controls_text import control_summary_lines  # late: most runs ask for none
+
+        lines += control_summary_lines(tally.controls, tally.devices, paper, language)
     sentences = []
     if tally.devices != 1:
         sentences.append(counted("judged", tally.devices, language))
@@ -25,7 +30,7 @@ def summary_lines(tally: Tally, paper: Paper, language: Language) -> list[str]:
         sentences.append(message("undecided-count", language, count=tally.undecided))
     else:
         sentences.append(message("undecided-none", language))
-    lines = [" ".join(sentences)] if paper.colours else paper.wrapped(" ".join(sentences))
+    lines += [" ".join(sentences)] if paper.colours else paper.wrapped(" ".join(sentences))
     lines += paper.wrapped(_coverage(tally, language))
     if tally.skipped:
         lines += paper.wrapped(counted("skipped", len(tally.skipped), language, names=_names(tally)))

@@ -8,7 +8,7 @@ from functools import cache
 from routerlint.errors import ConfigurationError
 from routerlint.rules.catalogue import Catalogue, Control
 from routerlint.rules.definition import Rule
-from routerlint.rules.nearest import hint
+from routerlint.rules.nearest import nearest
 from routerlint.rules.source import builtin_catalogues_data
 
 __all__ = ["builtin_catalogues", "builtin_controls", "catalogues_named", "rules_by_control"]
@@ -34,9 +34,16 @@ def catalogues_named(names: Sequence[str], file: str = "", line: int | None = No
     known = {catalogue.name: catalogue for catalogue in builtin_catalogues()}
     for name in names:
         if name.lower() not in known:
-            message = f"no catalogue of controls is called {name!r}{hint(name.lower(), known)}"
-            raise ConfigurationError(message, file=file, line=line, advice="See 'routerlint controls'")
+            message = f"no catalogue of controls is called {name!r}"
+            raise ConfigurationError(message, file=file, line=line, advice=_advice(name.lower(), known))
     return tuple(known[name] for name in dict.fromkeys(name.lower() for name in names))
+
+
+def _advice(name: str, known: Iterable[str]) -> str:
+    """The name that was perhaps meant, else all of them."""
+    names = list(known)
+    found = next((other for other in names if name and other.startswith(name)), None) or nearest(name, names)
+    return f"Did you mean {found}?" if found else f"Known: {', '.join(names)}."
 
 
 def rules_by_control(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:

@@ -5,6 +5,7 @@ management-networks = ["198.51.100.0/28"]     # senders that may manage devices
 select = ["RL1", "smb-exposed"]               # only these rules (ids, names, beginnings of ids)
 ignore = ["RL126"]
 fail-on = "medium"
+controls = ["kbv"]                            # catalogues of controls of which a report speaks
 rules = ["our-rules"]                         # folders with further rules, relative to this file
 
 [device."gw01.rsc"]                           # by device key or host name
@@ -58,6 +59,7 @@ class Config(Model, frozen=True, kw_only=True):
 
     file: where they were read, "" for the defaults. wan_interfaces: which interfaces face the Internet, for every
     device; by_device: the same for single devices, by device key or host name. rule_dirs: folders with further rules.
+    controls: names of catalogues of controls on which to report.
     """
 
     file: str = ""
@@ -67,6 +69,7 @@ class Config(Model, frozen=True, kw_only=True):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: Severity = Severity.MEDIUM
+    controls: tuple[str, ...] = ()
     rule_dirs: tuple[Path, ...] = ()
     approvals: tuple[ConfiguredApproval, ...] = ()
 

@@ -24,7 +24,17 @@ V = TypeVar("V")
 Table = dict[str, Any]
 Path_ = tuple[str | int, ...]
 
-_TOP = ("wan-interfaces", "management-networks", "select", "ignore", "fail-on", "rules", "device", "approve")
+_TOP = (
+    "wan-interfaces",
+    "management-networks",
+    "select",
+    "ignore",
+    "fail-on",
+    "controls",
+    "rules",
+    "device",
+    "approve",
+)
 _APPROVE = ("device", "exposure", "need", "approver", "expires")
 _EXPOSURE = ("protocol", "ports", "target", "target-ports", "sources")
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
@@ -68,6 +78,7 @@ class _Reader:
             select=self._words(data, "select", ()),
             ignore=self._words(data, "ignore", ()),
             fail_on=self._level(data),
+            controls=self._controls(data),
             rule_dirs=tuple(self._path.parent / word for word in self._words(data, "rules", ())),
             approvals=tuple(self._approval(item, number) for number, item in enumerate(approvals)),
         )
@@ -83,6 +94,14 @@ class _Reader:
         if level not in LEVELS:
             raise self._problem(f"{level!r} is no severity{hint(str(level), LEVELS)}", ("fail-on",))
         return Severity.of(level)
+
+    def _controls(self, data: Table) -> tuple[str, ...]:
+        names = self._words(data, "controls", ())
+        if names:
+            from routerlint.rules.catalogues import catalogues_named  # late: most sites name none
+
+            catalogues_named(names, str(self._path), self._places.line(("controls",)))
+        return names
 
     def _approval(self, value: Any, number: int) -> ConfiguredApproval:
         path = ("approve", number)

@@ -155,6 +155,7 @@ class Bench:
             span=group.span,
             path=group.path,
             also=tuple(notes.values()),
+            held=tuple({hold.rule.id: hold.rule for hold in holds}.values()),
             values=values,
             fingerprint=fingerprint(first.rule.id, self.device_key, group.identity),
         )

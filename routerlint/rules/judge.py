@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
+
 from routerlint.exposure.result import ExposureReport
 from routerlint.rules.approvals import ApprovalDesk
 from routerlint.rules.config import Config
@@ -37,13 +39,23 @@ def judge(report: ExposureReport, rules: RuleSet, config: Config, *, device_key:
     findings += judge_outbound(bench)
     findings += judge_approvals(bench, desk)
     undecided = [*judge_inputs(bench), *bench.open_questions()]
-    return Judgement(
+    judgement = Judgement(
         device_key=device_key,
         findings=tuple(sorted(findings, key=_order)),
         documented=tuple(sorted(documented, key=_documented_order)),
         undecided=tuple(sorted(undecided, key=_undecided_order)),
         outcomes=bench.outcomes(),
     )
+    return _with_controls(judgement, report, rules, config) if config.controls else judgement
+
+
+def _with_controls(judgement: Judgement, report: ExposureReport, rules: RuleSet, config: Config) -> Judgement:
+    """The judgement with the verdicts on the controls that the settings ask for."""
+    from routerlint.rules.catalogues import catalogues_named  # late: most runs ask for none
+    from routerlint.rules.control_verdicts import control_verdicts
+
+    asked = catalogues_named(config.controls, config.file)
+    return msgspec.structs.replace(judgement, controls=control_verdicts(judgement, report, rules, asked))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -9,14 +9,40 @@ import msgspec
 from routerlint.exposure.result import Certainty, Exposure
 from routerlint.model.base import Model
 from routerlint.netset.addresses import Family
+from routerlint.rules.catalogue import Control
 from routerlint.rules.definition import Rule
 from routerlint.rules.severity import Severity
 from routerlint.rules.text import Language, Text
 from routerlint.text.span import Span
 
-__all__ = ["Approval", "Documented", "Finding", "Judgement", "Outcome", "UndecidedVerdict"]
+__all__ = [
+    "Approval",
+    "Cause",
+    "ControlStatus",
+    "ControlVerdict",
+    "Documented",
+    "Finding",
+    "Gap",
+    "Judgement",
+    "Outcome",
+    "UndecidedVerdict",
+]
 
 Outcome = Literal["finding", "pass", "not applicable", "undecided"]
+ControlStatus = Literal["finding", "documented", "passed", "not-judged"]
+# Why a control is not judged; what each means stands in docs/controls.md.
+Cause = Literal[
+    "no-rule",
+    "left-out",
+    "not-applicable",
+    "incomplete",
+    "partial",
+    "undecided",
+    "capability",
+    "unread",
+    "listeners",
+    "beyond",
+]
 
 
 _OPEN_RULE = Text(
@@ -42,6 +68,7 @@ class Finding(Model, frozen=True, kw_only=True):
     subject: what it is about, normalised, without line numbers. span: the line to look at first, or None.
     path: the lines that let the packets in, in their order; witness: one such packet, or "".
     classes: port classes, worst first. also: further rules that hold for the same subject, with their sentence.
+    held: every rule that holds for it, whether it says something or not.
     reasons: what a conditional finding depends on. exposures: the rows of the answer that it stands for.
     values: what fills the placeholders of the texts.
     fingerprint: equal for the same finding in a later export, whatever moved.
@@ -59,6 +86,7 @@ class Finding(Model, frozen=True, kw_only=True):
     witness: str = ""
     classes: tuple[str, ...] = ()
     also: tuple[Rule, ...] = ()
+    held: tuple[Rule, ...] = ()
     reasons: tuple[str, ...] = ()
     exposures: tuple[Exposure, ...] = ()
     values: dict[str, Text] = msgspec.field(default_factory=dict)
@@ -129,10 +157,38 @@ class UndecidedVerdict(Model, frozen=True, kw_only=True):
         return fill(self.rule.message_text, self.values, language)
 
 
+class Gap(Model, frozen=True, kw_only=True):
+    """One reason why a control is not judged.
+
+    rules: the ids of the rules that it is about. families: the address families that it is about.
+    """
+
+    cause: Cause
+    rules: tuple[str, ...] = ()
+    families: tuple[Family, ...] = ()
+
+
+class ControlVerdict(Model, frozen=True, kw_only=True):
+    """What the verdicts mean for one control of a catalogue.
+
+    rules: the ids of the rules that touch it and were asked. findings, documented: what counts against it.
+    gaps: why it is not judged, or not judged wholly.
+    """
+
+    catalogue: str
+    control: Control
+    status: ControlStatus
+    rules: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    documented: tuple[Documented, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
 class Judgement(Model, frozen=True, kw_only=True):
     """All verdicts on one device.
 
     findings: worst first, then by place. outcomes: the verdict of each rule on the whole device, by rule id.
+    controls: the verdict on each control of the catalogues that were asked for.
     """
 
     device_key: str
@@ -140,6 +196,7 @@ class Judgement(Model, frozen=True, kw_only=True):
     documented: tuple[Documented, ...] = ()
     undecided: tuple[UndecidedVerdict, ...] = ()
     outcomes: dict[str, Outcome] = msgspec.field(default_factory=dict)
+    controls: tuple[ControlVerdict, ...] = ()
 
     @property
     def passes(self) -> int:
