@@ -3,7 +3,7 @@
 As a build hook of hatchling: brings rules/compiled.json up to date, which the wheel then carries as
 routerlint/_rules/compiled.json; an editable install reads rules/ itself and needs nothing.
 
-As a program (`python build_rules.py`): writes rules/compiled.json and the pages below docs/rules, which are checked
+As a program (`python build_rules.py`): checks every file against its schema, writes rules/compiled.json and the pages below docs/rules, which are checked
 in; tests say when to run it.
 """
 
@@ -46,6 +46,25 @@ def compile_rules(root: Path) -> bool:
     return True
 
 
+def check_sources(root: Path) -> None:
+    """Raises ConfigurationError for the first mistake in a rule, a catalogue of controls or another data file."""
+    from routerlint.rules.compiling import compile_classes
+    from routerlint.rules.files import CONTROLS, FIXES, SERVICES, SEVERITY, rule_files, yaml_files
+    from routerlint.rules.foreign import check_file, check_rule
+    from routerlint.rules.yamlfile import read_yaml
+
+    folder = root / "rules"
+    for name, schema in ((SERVICES, "services"), (SEVERITY, "severity"), (FIXES, "fixes")):
+        check_file(read_yaml(folder / name, name), schema)
+    for name in yaml_files(folder):
+        if name.startswith(CONTROLS):
+            check_file(read_yaml(folder / name, name), "catalogue")
+    classes = [item["name"] for item in compile_classes(read_yaml(folder / SERVICES, SERVICES).data["classes"])]
+    repairs = read_yaml(folder / FIXES, FIXES).data
+    for name in rule_files(folder):
+        check_rule(read_yaml(folder / name, name), classes, repairs)
+
+
 def write_pages(root: Path) -> None:
     """Writes the pages of all rules and removes those of rules that are gone."""
     from routerlint.rules.loader import load_rules
@@ -62,5 +81,6 @@ def write_pages(root: Path) -> None:
 
 
 if __name__ == "__main__":
+    check_sources(ROOT)
     compile_rules(ROOT)
     write_pages(ROOT)
