@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Generic, TypeVar
 
+import msgspec
+
 from routerlint.errors import InputError, UnknownFormat, UnreadableInput
 from routerlint.intake.blob import Blob, safe_name
 from routerlint.intake.catalogue import Recogniser
@@ -20,6 +22,25 @@ from routerlint.intake.values import Recognised, Refused, Skipped
 __all__ = ["Gatherer"]
 
 V = TypeVar("V", bound=Recogniser)
+
+
+_LEADS_OUT = "is a link that leads out of the folder, which is not followed"
+
+
+class _Way(msgspec.Struct, frozen=True):
+    """How the walk came to a folder. root: the real path of the folder that the user named. above: the folders on the way."""
+
+    root: str
+    above: tuple[tuple[int, int], ...] = ()
+
+    def down(self, folder: tuple[int, int]) -> _Way:
+        """The way into a folder within."""
+        return _Way(self.root, (*self.above, folder))
+
+    def leads_out(self, link: str) -> bool:
+        """Whether a link leads out of the folder that the user named: what lies there was not given to be read."""
+        target = os.path.realpath(link)
+        return target != self.root and not target.startswith(self.root.rstrip(os.sep) + os.sep)
 
 
 class Gatherer(Generic[V]):
@@ -102,14 +123,14 @@ class Gatherer(Generic[V]):
     def _folder(self, path: str) -> Iterator[Found[V]]:
         place = _place_of(f"{path}/x")
         judged = False
-        for one in self._walk(Path(path), "", place, ()):
+        for one in self._walk(Path(path), "", place, _Way(os.path.realpath(path))):
             judged = judged or not isinstance(one, Skipped)
             yield one
         if not judged:
             yield Refused(name=shown_path(path), error=_nothing_in(shown_path(path)))
 
-    def _walk(self, folder: Path, prefix: str, place: str, above: tuple[tuple[int, int], ...]) -> Iterator[Found[V]]:
-        """The inputs in a folder and below; above: the folders on the way down, to notice a link back to one."""
+    def _walk(self, folder: Path, prefix: str, place: str, way: _Way) -> Iterator[Found[V]]:
+        """The inputs in a folder and below."""
         origin = (place + prefix).rstrip("/") or "."
         try:
             here = folder.stat()
@@ -118,20 +139,20 @@ class Gatherer(Generic[V]):
             yield Refused(name=origin, error=UnreadableInput(reason_of(error), file=origin))
             return
         identity = (here.st_dev, here.st_ino)
-        if identity in above or len(above) > 100:
+        if identity in way.above or len(way.above) > 100:
             yield Refused(
                 name=origin, error=UnreadableInput("is a folder that leads back to one above it", file=origin)
             )
             return
         if any((folder / marker).is_file() for marker in self._assembler.markers):
-            tree = self._tree(folder, prefix, place)
+            tree = self._tree(folder, prefix, place, way)
             if tree is not None:
                 yield tree
                 return
         files: list[Blob] = []
         folders: list[os.DirEntry[str]] = []
         for entry in entries:
-            kind = _kind(entry)
+            kind = "outside" if entry.is_symlink() and way.leads_out(entry.path) else _kind(entry)
             if kind == "folder":
                 folders.append(entry)
             elif kind == "file":
@@ -141,7 +162,7 @@ class Gatherer(Generic[V]):
         yield from self._assembler.files(files, place, named=False)
         files.clear()
         for entry in folders:
-            yield from self._walk(Path(entry.path), f"{prefix}{safe_name(entry.name)}/", place, (*above, identity))
+            yield from self._walk(Path(entry.path), f"{prefix}{safe_name(entry.name)}/", place, way.down(identity))
 
     def _file(self, entry: os.DirEntry[str], prefix: str, place: str, files: list[Blob]) -> Iterator[Found[V]]:
         """Reads one file of a folder: plain ones are put with the others, an archive's inputs are found at once."""
@@ -155,7 +176,7 @@ class Gatherer(Generic[V]):
         except InputError as error:
             yield Refused(name=place + name, error=error)
 
-    def _tree(self, folder: Path, prefix: str, place: str) -> Recognised[V] | Refused | None:
+    def _tree(self, folder: Path, prefix: str, place: str, way: _Way) -> Recognised[V] | Refused | None:
         """A folder that holds a tree marker, read whole as far as the limits go."""
         blobs: list[Blob] = []
         unread: list[str] = []
@@ -166,13 +187,16 @@ class Gatherer(Generic[V]):
                 path = Path(base) / name
                 shown = prefix + safe_name(path.relative_to(folder).as_posix())
                 try:
+                    if path.is_symlink() and way.leads_out(str(path)):
+                        raise UnreadableInput(_LEADS_OUT, file=place + shown)
                     if len(blobs) >= self._limits.members or not path.is_file() or path.stat().st_size > left:
                         unread.append(shown)
                         continue
                     blob = read_file(path, shown, place + shown, self._limits)
-                except (InputError, OSError):
+                except (InputError, OSError) as error:
                     if any(shown.endswith(marker) for marker in self._assembler.markers):
-                        error = UnreadableInput("may not be read", file=place + shown)
+                        if not isinstance(error, InputError):
+                            error = UnreadableInput("may not be read", file=place + shown)
                         return Refused(name=place + shown, error=error)
                     unread.append(shown)
                     continue

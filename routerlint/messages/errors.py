@@ -16,6 +16,10 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("may not be read (permission denied)", "darf nicht gelesen werden (keine Berechtigung)"),
     ("may not be read", "darf nicht gelesen werden"),
     ("is a link that leads back to itself", "ist eine Verknüpfung, die auf sich selbst zeigt"),
+    (
+        "is a link that leads out of the folder, which is not followed",
+        "ist eine Verknüpfung, die aus dem Ordner hinausführt; ihr wird nicht gefolgt",
+    ),
     ("has a name that is too long", "hat einen zu langen Namen"),
     ("cannot be read ({})", "kann nicht gelesen werden ({})"),
     ("is no file name", "ist kein Dateiname"),

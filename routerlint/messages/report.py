@@ -127,6 +127,14 @@ REPORT: dict[str, tuple[str, str]] = {
         "Left out: {count} files that are no configuration ({names}).",
         "Ausgelassen: {count} Dateien, die keine Konfiguration sind ({names}).",
     ),
+    "outside-one": (
+        "Not followed: 1 link that leads out of the folder ({names}).",
+        "Nicht gefolgt: 1 Verknüpfung, die aus dem Ordner hinausführt ({names}).",
+    ),
+    "outside-many": (
+        "Not followed: {count} links that lead out of the folder ({names}).",
+        "Nicht gefolgt: {count} Verknüpfungen, die aus dem Ordner hinausführen ({names}).",
+    ),
     "outcome": (
         "At or above {level}: {count}. Could not be judged: {failed}.",
         "Ab {level}: {count}. Nicht beurteilbar: {failed}.",

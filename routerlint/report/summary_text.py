@@ -9,6 +9,9 @@ from routerlint.rules.severity import Severity
 
 __all__ = ["summary_lines"]
 
+# Files named of those that were left out.
+_SHOWN = 3
+
 
 def summary_lines(tally: Tally, paper: Paper, language: Language) -> list[str]:
     """The counts of the whole run; the very last line holds what the exit code is made of."""
@@ -20,20 +23,26 @@ def summary_lines(tally: Tally, paper: Paper, language: Language) -> list[str]:
     sentences = []
     if tally.devices != 1:
         sentences.append(counted("judged", tally.devices, language))
+    judged = tally.devices > 0  # of nothing, "no findings" would be no news but a comfort
     if tally.findings:
         sentences.append(counted("findings", tally.findings, language, counts=_by_severity(tally, paper, language)))
-    else:
+    elif judged:
         sentences.append(message("no-findings", language))
     if tally.documented:
         sentences.append(message("documented-count", language, count=tally.documented))
     if tally.undecided:
         sentences.append(message("undecided-count", language, count=tally.undecided))
-    else:
+    elif judged:
         sentences.append(message("undecided-none", language))
     lines += [" ".join(sentences)] if paper.colours else paper.wrapped(" ".join(sentences))
-    lines += paper.wrapped(_coverage(tally, language))
-    if tally.skipped:
-        lines += paper.wrapped(counted("skipped", len(tally.skipped), language, names=_names(tally)))
+    if judged:
+        lines += paper.wrapped(_coverage(tally, language))
+    outside = [item.name for item in tally.skipped if item.reason == "outside"]
+    others = [item.name for item in tally.skipped if item.reason != "outside"]
+    if others:
+        lines += paper.wrapped(counted("skipped", len(others), language, names=_names(others)))
+    if outside:
+        lines += paper.wrapped(counted("outside", len(outside), language, names=_names(outside)))
     if tally.fail_on is not None:
         level = message(tally.fail_on.label, language)
         failed = tally.failed + tally.broken
@@ -57,6 +66,5 @@ def _coverage(tally: Tally, language: Language) -> str:
     return message("coverage", language, understood=tally.understood, total=tally.relevant, share=share)
 
 
-def _names(tally: Tally) -> str:
-    names = [item.name for item in tally.skipped[:3]]
-    return ", ".join(names if len(tally.skipped) <= len(names) else [*names, "..."])
+def _names(names: list[str]) -> str:
+    return ", ".join(names if len(names) <= _SHOWN else [*names[:_SHOWN], "..."])

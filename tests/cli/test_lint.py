@@ -219,3 +219,25 @@ def test_an_expired_approval_covers_nothing(office: Path, cli: Run) -> None:
     done = cli("lint", office, "--as-of", "2027-07-01")
     assert done.code == 1
     assert "RL101 smb-exposed" in done.out
+
+
+def test_a_link_out_of_the_folder_is_not_followed_and_the_report_says_so(
+    office: Path, closed: Path, tmp_path: Path, cli: Run
+) -> None:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    closed.rename(folder / "closed.rsc")
+    (folder / "elsewhere.rsc").symlink_to(office)
+    done = cli("lint", folder, columns=200)
+    assert done.code == 0
+    assert f"Not followed: 1 link that leads out of the folder ({folder}/elsewhere.rsc)." in done.out.replace("\n", " ")
+    assert "hinausführt" in cli("lint", folder, "--lang", "de").out
+    assert json.loads(cli("lint", folder, "--format", "json").out)["skipped"] == [
+        {"file": f"{folder}/elsewhere.rsc", "reason": "outside"}
+    ]
+
+
+def test_a_run_that_judged_nothing_claims_nothing(tmp_path: Path, cli: Run) -> None:
+    done = cli("lint", tmp_path / "missing.rsc")
+    assert done.code == 3
+    assert done.out.splitlines() == ["Judged: 0 devices.", "At or above medium: 0. Could not be judged: 1."]

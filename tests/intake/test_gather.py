@@ -214,6 +214,37 @@ def test_a_link_in_a_tree_does_not_lead_the_walk_out_of_it(tmp_path: Path, gathe
 
 
 def test_parts_of_one_device_in_one_folder_are_one_input(tmp_path: Path, gather: Gather) -> None:
+def test_a_link_that_leads_out_of_the_folder_is_left_out_and_said(tmp_path: Path, gather: Gather) -> None:
+    inside, outside = tmp_path / "given", tmp_path / "given-not"
+    (inside / "old").mkdir(parents=True)
+    outside.mkdir()
+    (outside / "other.cfg").write_text("apex\n")
+    (inside / "gw.cfg").write_text("apex\n")
+    (inside / "file").symlink_to(outside / "other.cfg")
+    (inside / "folder").symlink_to("../given-not", target_is_directory=True)
+    (inside / "old" / "same.cfg").symlink_to("../gw.cfg")
+    found = gather(inside)
+    assert [one.document.name for one in found if isinstance(one, Recognised)] == [
+        f"{inside}/gw.cfg",
+        f"{inside}/old/same.cfg",
+    ]
+    assert sorted((one.name, one.reason) for one in found if isinstance(one, Skipped)) == [
+        (f"{inside}/file", "outside"),
+        (f"{inside}/folder", "outside"),
+    ]
+    assert isinstance(gather(inside / "file")[0], Recognised)  # named by the user
+
+
+def test_a_configuration_of_a_tree_that_lies_outside_refuses_the_tree(tmp_path: Path, gather: Gather) -> None:
+    config = tmp_path / "r1" / "etc" / "config"
+    config.mkdir(parents=True)
+    (tmp_path / "firewall").write_text("config defaults\n")
+    (config / "firewall").symlink_to(tmp_path / "firewall")
+    (refused,) = gather(tmp_path / "r1")
+    assert isinstance(refused, Refused)
+    assert "leads out of the folder" in str(refused.error)
+
+
     (tmp_path / "rules.v4").write_text("apex part=four\n")
     (tmp_path / "rules.v6").write_text("apex part=six\n")
     (found,) = gather(tmp_path)
