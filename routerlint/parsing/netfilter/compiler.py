@@ -33,6 +33,7 @@ from routerlint.parsing.netfilter.matching import Matcher
 from routerlint.parsing.netfilter.shift import shifted
 from routerlint.parsing.netfilter.tables import RuleChain, Table
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = ["Compiler", "looping_jumps"]
 
@@ -179,7 +180,7 @@ class _Unit:
                 doubt: tuple[Unknown, ...] = ()
                 if step.doubtful:
                     bit = step.mark.add[0]
-                    what, why = "a packet mark", "its value is made at run time"
+                    what, why = phrase("a packet mark"), phrase("its value is made at run time")
                     doubt = (Unknown(key=f"{bit} of {self._name}:{draft.line}", what=what, why=why, spans=spans),)
                 for match in matches:
                     yield Entry(

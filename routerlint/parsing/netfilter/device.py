@@ -43,6 +43,7 @@ from routerlint.parsing.netfilter.passages import Passage, passages
 from routerlint.parsing.netfilter.pipeline import build_pipeline, filters
 from routerlint.parsing.netfilter.roles import Roles, find_roles, named_interfaces
 from routerlint.parsing.netfilter.tables import Ruleset
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["RulesetParts", "describe_ruleset"]
 
@@ -62,7 +63,7 @@ class RulesetParts(NamedTuple):
     routes: tuple[Route, ...]
     pipelines: tuple[Pipeline, ...]
     undecided: tuple[Undecided, ...]
-    untold: dict[Family, tuple[str, ...]]
+    untold: dict[Family, tuple[Phrase, ...]]
 
 
 def describe_ruleset(
@@ -127,7 +128,7 @@ class _Description:
             untold={family: self._untold(family) for family in self._families},
         )
 
-    def _untold(self, family: Family) -> tuple[str, ...]:
+    def _untold(self, family: Family) -> tuple[Phrase, ...]:
         outside = {*self._roles.wan, *self._roles.doubtful}
         lines: dict[str, None] = {}
         for passage in self._passages:
@@ -192,8 +193,12 @@ class _Description:
             names = ", ".join(self._roles.inside[:4])
             found.append(
                 Undecided(
-                    what="which interface faces the Internet",
-                    why=f"no rule says so; {names} {'is' if len(self._roles.inside) == 1 else 'are'} taken as inside",
+                    what=phrase("which interface faces the Internet"),
+                    why=phrase(
+                        "no rule says so; {names} {value} taken as inside",
+                        names=names,
+                        value="is" if len(self._roles.inside) == 1 else "are",
+                    ),
                     kind="role",
                 )
             )
@@ -211,8 +216,8 @@ def _with_gate(pipeline: Pipeline, doubtful: tuple[str, ...]) -> Pipeline:
                 unknown=(
                     Unknown(
                         key=f"role:{name}",
-                        what=f"interface {name}",
-                        why="the rules do not settle whether it faces the Internet",
+                        what=phrase("interface {name}", name=name),
+                        why=phrase("the rules do not settle whether it faces the Internet"),
                     ),
                 ),
             ),

@@ -11,6 +11,7 @@ from routerlint.parsing.netfilter.interfaces import Universe
 from routerlint.parsing.netfilter.marks import Bits
 from routerlint.parsing.netfilter.states import conditions
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = ["Matcher"]
 
@@ -146,9 +147,9 @@ class Matcher:
             certain.append((base | test.value & host,) * 2)
         found = AddressSet.of(self.family, certain)
         if open_part or not self._networks:
-            why = "the mask is no prefix, and the networks it is meant for are not in the file"
+            why = phrase("the mask is no prefix, and the networks it is meant for are not in the file")
             unknown = Unknown(
-                key=f"masked:{test.value:x}/{test.mask:x}", what="a masked address", why=why, spans=(span,)
+                key=f"masked:{test.value:x}/{test.mask:x}", what=phrase("a masked address"), why=why, spans=(span,)
             )
             match = AddressMatch.partly(found, unknown)
         else:
@@ -161,7 +162,7 @@ def foreign_mark(test: BitTest, spans: tuple[Span, ...]) -> Unknown:
     name = "connection mark" if test.space == "ct" else "packet mark"
     return Unknown(
         key=f"{test.space}:{test.value:#x}/{test.mask:#x}",
-        what=f"{name} {test.value:#x}",
-        why="no rule of the file sets it",
+        what=phrase("{name} {test:#x}", name=name, test=test.value),
+        why=phrase("no rule of the file sets it"),
         spans=spans,
     )

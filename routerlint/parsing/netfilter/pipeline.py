@@ -10,6 +10,7 @@ from routerlint.parsing.netfilter.draft import InterfaceTest
 from routerlint.parsing.netfilter.interfaces import Universe
 from routerlint.parsing.netfilter.order import before_tracking, inbound_order
 from routerlint.parsing.netfilter.tables import BaseChain, RuleChain, Ruleset, Table
+from routerlint.wording import phrase
 
 __all__ = ["build_pipeline", "filters", "missing_filter"]
 
@@ -31,7 +32,9 @@ def filters(ruleset: Ruleset, family: Family) -> bool:
 def missing_filter() -> Unknown:
     """The question that is left when a dump holds NAT and no filter."""
     return Unknown(
-        key="missing filter table", what="the packet filter", why="the file holds address translation but no filter"
+        key="missing filter table",
+        what=phrase("the packet filter"),
+        why=phrase("the file holds address translation but no filter"),
     )
 
 

@@ -18,6 +18,7 @@ from routerlint.netset.special import link_local, private, public_destinations, 
 from routerlint.parsing.netfilter.draft import InterfaceTest, SourceNat
 from routerlint.parsing.netfilter.interfaces import LOOPBACK, UNNAMED, is_pattern, matches_pattern
 from routerlint.parsing.netfilter.passages import Passage
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["Roles", "find_roles", "named_interfaces", "negative", "positive"]
 
@@ -35,7 +36,7 @@ class Roles(NamedTuple):
     doubtful: tuple[str, ...]
     inside: tuple[str, ...]
     evidence: dict[str, tuple[Evidence, ...]]
-    notes: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[Phrase, Phrase], ...]
 
 
 class _Signs:
@@ -168,7 +169,7 @@ def _private_space(family: Family) -> AddressSet:
 
 
 def _choose(names: tuple[str, ...], signs: _Signs) -> tuple[tuple[str, ...], tuple[str, ...], list[tuple[str, str]]]:
-    notes: list[tuple[str, str]] = []
+    notes: list[tuple[Phrase, Phrase]] = []
     leaving = [n for n in names if signs.has(n, "leaves")]
     doubtful: list[str] = []
     wan: list[str] = []
@@ -176,7 +177,10 @@ def _choose(names: tuple[str, ...], signs: _Signs) -> tuple[tuple[str, ...], tup
         others = [n for n in leaving if n != name and not n.startswith(_TUNNELS) and not signs.has(n, "trusted")]
         if others and name.startswith(_TUNNELS):
             notes.append(
-                (f"interface {name}", "it is named like a tunnel and taken for one, not for a way to the Internet")
+                (
+                    phrase("interface {name}", name=name),
+                    phrase("it is named like a tunnel and taken for one, not for a way to the Internet"),
+                )
             )
         elif others and signs.has(name, "trusted") and signs.leaving_limited.get(name, False):
             doubtful.append(name)
@@ -191,7 +195,10 @@ def _choose(names: tuple[str, ...], signs: _Signs) -> tuple[tuple[str, ...], tup
         for sign in ("others-trusted", "translated"):
             more = [n for n in names if signs.has(n, sign) and n not in wan and n not in doubtful]
             doubtful += [n for n in more if not signs.has(n, "trusted", "sends") and not _inside_name(n)]
-    notes += [(f"interface {name}", "the rules do not settle whether it faces the Internet") for name in doubtful]
+    notes += [
+        (phrase("interface {name}", name=name), phrase("the rules do not settle whether it faces the Internet"))
+        for name in doubtful
+    ]
     return tuple(wan), tuple(n for n in doubtful if n not in wan), notes
 
 

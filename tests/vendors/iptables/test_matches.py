@@ -102,6 +102,26 @@ def test_a_packet_taken_out_of_tracking_is_neither_new_nor_translated(box: Box, 
 
 
 @pytest.mark.parametrize(
+    ("avoided", "taken"),
+    [
+        ("-p tcp --syn --sport 0", "-p tcp --sport 1024:65535"),
+        ("-p tcp -m conntrack --ctorigsrcport 0", "-p tcp -m multiport --sports 1024:65535"),
+        (
+            "-m hashlimit --hashlimit-above 9/sec --hashlimit-name a",
+            "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name b",
+        ),
+        ("-m limit ! --limit 9/sec", "-m limit --limit 5/sec"),
+    ],
+)
+def test_what_the_sender_avoids_is_not_what_he_takes(box: Box, ask: Ask, avoided: str, taken: str) -> None:
+    # Shorewall drops the source port 0 by a goto; a forward for other source ports stays open.
+    nat = f"-A PREROUTING -i eth0 {taken} -p tcp --dport 443 -j DNAT --to-destination 192.168.1.10"
+    device = box(f"-A FORWARD {avoided} -g flags\n-A FORWARD -p tcp --dport 443 -j ACCEPT\n-A flags -j DROP", nat=nat)
+    assert "192.168.1.10" in {row.target for row in evaluate(device).exposures}
+    assert ask(device, "tcp 9.9.9.9 wan 443") != "closed"
+
+
+@pytest.mark.parametrize(
     "match",
     [
         "-m limit --limit 3/min",

@@ -120,6 +120,16 @@ def test_the_original_port_can_be_asked_after_translation(box: Box, ask: Ask) ->
 
 
 @pytest.mark.parametrize(
+    ("avoided", "taken"),
+    [("tcp sport 0", "tcp sport 1024-65535"), ("limit rate over 9/second", "limit rate 5/second")],
+)
+def test_what_the_sender_avoids_is_not_what_he_takes(box: Box, avoided: str, taken: str) -> None:
+    nat = f'iifname "eth0" {taken} tcp dport 443 dnat ip to 192.168.1.10'
+    device = box(forward=f"{avoided} goto flags\ntcp dport 443 accept", nat=nat, more="chain flags {\n\t\tdrop\n\t}\n")
+    assert "192.168.1.10" in {row.target for row in evaluate(device).exposures}
+
+
+@pytest.mark.parametrize(
     "test",
     [
         "limit rate 10/second",

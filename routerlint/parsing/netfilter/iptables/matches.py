@@ -15,6 +15,7 @@ from routerlint.parsing.netfilter.iptables.scope import Given, Scope, all_ports,
 from routerlint.parsing.netfilter.marks import FULL_MASK
 from routerlint.parsing.netfilter.names import icmp_type
 from routerlint.parsing.netfilter.states import TRACKED
+from routerlint.wording import phrase
 
 __all__ = [
     "mark_value",
@@ -34,10 +35,16 @@ __all__ = [
     "read_reverse_path",
     "read_set",
     "read_time",
+    "source_port_choice",
 ]
 
 # iptables-save adds this to every time match (correction from real dumps); it bounds nothing.
 _END_OF_TIME = ("--datestop", "2038-01-19T03:14:07")
+
+
+def source_port_choice(one: Given) -> str:
+    """The key of what the sender chooses with his port: he may be in one list of ports and not in another."""
+    return f"source port {'not ' if one.negated else ''}{one.arguments[0][:60]}"
 
 
 def read_ports(scope: Scope, given: list[Given]) -> bool:
@@ -49,7 +56,7 @@ def read_ports(scope: Scope, given: list[Given]) -> bool:
                     return False
             case "--sport" | "--source-port":
                 if one.negated or not all_ports(one.arguments[0]):
-                    scope.draft.choose("source port")
+                    scope.draft.choose(source_port_choice(one))
             case "--syn":
                 if one.negated:
                     scope.draft.never = True
@@ -79,7 +86,7 @@ def read_multiport(scope: Scope, given: list[Given]) -> bool:
                     return False
             case "--sports" | "--source-ports":
                 if one.negated or not all_ports(text):
-                    scope.draft.choose("source port")
+                    scope.draft.choose(source_port_choice(one))
             case _:
                 if not _either_port(scope, text, negated=one.negated):
                     return False
@@ -94,12 +101,12 @@ def _either_port(scope: Scope, text: str, *, negated: bool) -> bool:
     services = ServiceSet.ports(number, pairs)
     if negated:  # neither port may be one of them
         scope.draft.limit_services(ServiceMatch.of(ServiceSet.protocol(number) - services))
-        scope.draft.choose("source port")
+        scope.draft.choose(f"source port not {text[:60]}")
         return True
     # "dport fits, or the source port does": the rule fails only where neither does.
     exception = scope.draft.blank()
     exception.limit_services(ServiceMatch.of(~services))
-    exception.choose("source port")
+    exception.choose(f"source port not {text[:60]}")
     scope.draft.limit_services(ServiceMatch.of(ServiceSet.protocol(number)))
     scope.draft.unless = (*scope.draft.unless, exception)
     return True
@@ -147,8 +154,8 @@ def read_set(scope: Scope, given: list[Given]) -> bool:
         if len(one.arguments) != 2:
             continue
         name, flags = one.arguments
-        why = "its members are not in the file"
-        scope.doubt(f"set:{name}:{flags}", f"address list {name[:60]}", why, negated=one.negated)
+        why = phrase("its members are not in the file")
+        scope.doubt(f"set:{name}:{flags}", phrase("address list {name}", name=name[:60]), why, negated=one.negated)
     return True
 
 
@@ -230,7 +237,10 @@ def read_bridge_port(scope: Scope, given: list[Given]) -> bool:
             continue
         text = " ".join((one.option, *one.arguments))
         scope.doubt(
-            f"physdev:{text}", f"bridge port ({text.lstrip('-')})", "bridges are not in the file", negated=one.negated
+            f"physdev:{text}",
+            phrase("bridge port ({text})", text=text.lstrip("-")),
+            phrase("bridges are not in the file"),
+            negated=one.negated,
         )
     return True
 
@@ -251,9 +261,12 @@ def read_recent(scope: Scope, given: list[Given]) -> bool:
             if "--hitcount" in options:
                 scope.draft.choose("rate")
             else:
-                why = "packets fill it at run time"
+                why = phrase("packets fill it at run time")
                 scope.doubt(
-                    f"recent:{name}", f"list {name[:60]} of recent senders", why, negated=options[option].negated
+                    f"recent:{name}",
+                    phrase("list {name} of recent senders", name=name[:60]),
+                    why,
+                    negated=options[option].negated,
                 )
     if "--set" in options and options["--set"].negated:
         scope.draft.never = True
@@ -269,7 +282,11 @@ def read_time(scope: Scope, given: list[Given]) -> bool:
     ]
     if [w for w in words if w not in ("--utc", "--kerneltz", "--localtz")]:
         text = " ".join(words)
-        scope.doubt(f"time:{text}", f"time window ({text[:80]})", "it depends on when the packet comes")
+        scope.doubt(
+            f"time:{text}",
+            phrase("time window ({text})", text=text[:80]),
+            phrase("it depends on when the packet comes"),
+        )
     return True
 
 

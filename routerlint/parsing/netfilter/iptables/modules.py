@@ -26,9 +26,10 @@ class Module(NamedTuple):
 
 def _chosen(key: str) -> Reader:
     def read(scope: Scope, given: list[Given]) -> bool:
-        """The sender, or the pace at which he sends, decides."""
-        scope.draft.choose(key)
-        return bool(given) or True
+        """The sender, or the pace at which he sends, decides; who stays within a rate is not over another."""
+        over = any(one.negated or one.option.endswith("-above") for one in given)
+        scope.draft.choose(f"{key} over" if over else key)
+        return True
 
     return read
 

@@ -13,6 +13,7 @@ from routerlint.parsing.netfilter.iptables.modules import MODULES, implicit_modu
 from routerlint.parsing.netfilter.iptables.scope import Given, Protocol, Scope, Values
 from routerlint.parsing.netfilter.iptables.targets import TARGET_OPTIONS, is_target, target_effect
 from routerlint.parsing.netfilter.names import protocol_of
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["RuleReader", "RuleState"]
 
@@ -187,7 +188,7 @@ class _Reading:
         number = protocol_of(text)
         if number is None:
             self.problems.append("protocol")
-            self._doubt(f"protocol:{text}", f"protocol {text[:40]}", negated=negated)
+            self._doubt(f"protocol:{text}", phrase("protocol {text}", text=text[:40]), negated=negated)
             return
         self.scope.protocol = Protocol(number, negated)
 
@@ -242,7 +243,7 @@ class _Reading:
         while self._place < len(words) and not _begins_option(words[self._place]):
             self._place += 1
         self.problems.append(word[:32] if word.startswith(("-", "!")) else "a word")
-        self._doubt("words:" + " ".join([word, *words[start : self._place]]), f"keyword {word[:32]}")
+        self._doubt("words:" + " ".join([word, *words[start : self._place]]), phrase("keyword {word}", word=word[:32]))
 
     def _question(self, use: _Use) -> None:
         """A use of a module as one question; a single negated option asks for its opposite."""
@@ -250,8 +251,8 @@ class _Reading:
         text = " ".join(word for word in use.words if not (negated and word == "!"))
         self._doubt(f"match:{use.name} {text}", f"match {use.name[:32]} {text[:60]}".strip(), negated=negated)
 
-    def _doubt(self, key: str, what: str, *, negated: bool = False) -> None:
-        why = "this part of the rule is not understood"
+    def _doubt(self, key: str, what: Phrase, *, negated: bool = False) -> None:
+        why = phrase("this part of the rule is not understood")
         spans = (self.draft.span,)
         self.draft.doubt(Unknown(key=key, what=what, why=why, spans=spans), negated=negated)
 

@@ -11,6 +11,7 @@ from routerlint.netset.addresses import AddressSet, Family, parse_address, parse
 from routerlint.netset.services import PORTED, ServiceSet
 from routerlint.parsing.netfilter.draft import Draft, MaskedAddress
 from routerlint.parsing.netfilter.names import port_number
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["Given", "Protocol", "Scope", "Values", "masked_address"]
 
@@ -82,7 +83,11 @@ class Values:
     def _read_ports(self, protocol: int, text: str, *, negated: bool) -> ServiceMatch:
         pairs = port_ranges(text)
         if pairs is None:
-            unknown = Unknown(key=f"ports:{text}", what=f"port {text}", why="it is no port or known service name")
+            unknown = Unknown(
+                key=f"ports:{text}",
+                what=phrase("port {text}", text=text),
+                why=phrase("it is no port or known service name"),
+            )
             nothing, everything = ServiceSet(), ServiceSet.protocol(protocol)
             return ServiceMatch(certain=nothing, possible=everything, unknown=unknown, negated=negated)
         if negated:
@@ -105,7 +110,7 @@ class Scope:
         """The family of the rule."""
         return self.values.family
 
-    def doubt(self, key: str, what: str, why: str, *, negated: bool = False) -> None:
+    def doubt(self, key: str, what: Phrase, why: Phrase, *, negated: bool = False) -> None:
         """A test that the file does not settle."""
         draft = self.draft
         spans = (draft.span,)
@@ -120,8 +125,8 @@ class Scope:
             self.draft.masked = (*self.draft.masked, found)
         else:
             side = "sender" if source else "destination"
-            why = "it is a name, or not an address of this family"
-            self.doubt(f"{side}:{text}", f"{side} {text[:60]}", why, negated=negated)
+            why = phrase("it is a name, or not an address of this family")
+            self.doubt(f"{side}:{text}", phrase("{side} {text}", side=side, text=text[:60]), why, negated=negated)
 
     def ports(self, text: str, *, negated: bool) -> bool:
         """Narrows by destination ports; False if the rule's protocol has none."""

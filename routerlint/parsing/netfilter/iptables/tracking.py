@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from routerlint.model.match import ServiceMatch
 from routerlint.netset.services import PORTED, ServiceSet
+from routerlint.parsing.netfilter.iptables.matches import source_port_choice
 from routerlint.parsing.netfilter.iptables.scope import Given, Scope, all_ports, port_ranges
 from routerlint.parsing.netfilter.names import protocol_of
 from routerlint.parsing.netfilter.states import ALL_CASES, TRACKED, state_cases, status_cases
@@ -45,7 +46,7 @@ def _read_one(scope: Scope, one: Given, protocol: str | None) -> bool:
             return _ports(scope, one, protocol)
         case "--ctorigsrcport" | "--ctrepldstport":
             if negated or not all_ports(text):
-                draft.choose("source port")
+                draft.choose(source_port_choice(one))
             return True
         case "--ctexpire":
             draft.choose("connection time")

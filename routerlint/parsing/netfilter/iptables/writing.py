@@ -13,6 +13,7 @@ from routerlint.parsing.netfilter.tables import BaseChain, HookName, RuleChain, 
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span, default_span
+from routerlint.wording import Phrase
 
 __all__ = ["Doubt", "Place", "TableWriter", "default_place"]
 
@@ -34,12 +35,12 @@ class Doubt(NamedTuple):
     """A question that the input leaves open (see Unknown)."""
 
     key: str
-    what: str
-    why: str
+    what: Phrase
+    why: Phrase
     negated: bool = False
 
 
-def default_place(text: str) -> Place:
+def default_place(text: Phrase) -> Place:
     """The place of something that no file states."""
     return Place(SourceFile("", ""), 0, default_span(text))
 

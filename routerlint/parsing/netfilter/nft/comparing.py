@@ -9,13 +9,14 @@ from routerlint.parsing.netfilter.nft.fields import FieldReader
 from routerlint.parsing.netfilter.nft.plain import is_time
 from routerlint.parsing.netfilter.nft.sets import Members, Sets
 from routerlint.parsing.netfilter.nft.syntax import Item, Left, Right, Test
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["Comparer", "question"]
 
 _BIT_FIELDS = frozenset(("ct state", "ct status", "tcp flags"))
 
 
-def question(draft: Draft, text: str, why: str, *, same: bool = True) -> Unknown:
+def question(draft: Draft, text: str, why: Phrase, *, same: bool = True) -> Unknown:
     """An open question about a rule; same: the same words ask the same thing elsewhere too."""
     span = draft.span
     key = f"nft:{text}" if same else f"nft:{text} in {draft.file.name}:{draft.line}"
@@ -103,7 +104,7 @@ class Comparer:
     ) -> bool:
         if is_time(field):
             text = f"{field.removeprefix('meta ')} {', '.join(texts)}"
-            draft.doubt(question(draft, text, "it depends on when the packet comes"), negated=negated)
+            draft.doubt(question(draft, text, phrase("it depends on when the packet comes")), negated=negated)
             return True
         if self._fields.narrow(draft, field, texts, unknown, negated=negated):
             return True
@@ -114,7 +115,7 @@ class Comparer:
 
     def _open(self, draft: Draft, text: str, field: str, *, negated: bool) -> None:
         self.problems.append(field)
-        draft.doubt(question(draft, text, "this part of the rule is not settled by the file"), negated=negated)
+        draft.doubt(question(draft, text, phrase("this part of the rule is not settled by the file")), negated=negated)
 
     def _texts(self, field: str, test: Test, members: Members) -> tuple[str, ...]:
         texts = tuple(item.parts[0] for item in members.items)

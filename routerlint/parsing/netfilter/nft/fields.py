@@ -79,7 +79,7 @@ class FieldReader:
             return self._tracked_port(draft, field, texts, negated=negated)
         if field.startswith("fib "):
             return limit_route(draft, field, texts, negated=negated)
-        return limit_by_pattern(draft, field, texts)
+        return limit_by_pattern(draft, field, texts, negated=negated)
 
     def imply(self, draft: Draft, field: str) -> None:
         """What a field needs to be there at all: its protocol, its family, a tracked connection.

@@ -133,13 +133,15 @@ def limit_route(draft: Draft, field: str, texts: tuple[str, ...], *, negated: bo
     return False
 
 
-def limit_by_pattern(draft: Draft, field: str, texts: tuple[str, ...]) -> bool:
+def limit_by_pattern(draft: Draft, field: str, texts: tuple[str, ...], *, negated: bool = False) -> bool:
     """Fields that only the router's own packets have, and fields that the sender fills in."""
     if _NEVER.match(field):
         draft.never = True
         return True
     if _CHOICE.match(field):
-        draft.choose("source port" if field.endswith(("sport", "proto-src", "th,0,16")) else field)
+        asked = " ".join(texts)[:60]  # the sender may be in one list of ports and not in another
+        port = field.endswith(("sport", "proto-src", "th,0,16"))
+        draft.choose(f"source port {'not ' if negated else ''}{asked}" if port else field)
         return bool(texts)
     return False
 

@@ -25,6 +25,7 @@ from routerlint.parsing.netfilter.nft.syntax import (
     VerdictText,
 )
 from routerlint.parsing.netfilter.nft.translation import translate
+from routerlint.wording import phrase
 
 __all__ = ["RuleWriter"]
 
@@ -194,7 +195,7 @@ def _apply_opaque(drafts: list[Draft], statement: Opaque) -> str:
             draft.effects = (*draft.effects, _ACCEPT)
         return ""
     for draft in drafts:
-        why = "this part of the rule is not understood"
+        why = phrase("this part of the rule is not understood")
         draft.doubt(question(draft, statement.text, why, same=statement.same))
         if statement.acting:
             draft.effects = (*draft.effects, _UNDETERMINED)
@@ -219,6 +220,6 @@ def _apply_extension(drafts: list[Draft], kind: str, name: str) -> str:
             draft.limit_services(ServiceMatch.of(~ServiceSet.protocol(TCP)))
             draft.choose("payload")
         else:
-            why = "the listing does not print what it asks for"
+            why = phrase("the listing does not print what it asks for")
             draft.doubt(question(draft, f"xt match {name}", why, same=False))
     return ""

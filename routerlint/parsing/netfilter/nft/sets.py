@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from routerlint.model.match import Unknown
 from routerlint.parsing.netfilter.nft.syntax import Item, Right, SetDefinition
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = ["Members", "Sets"]
 
@@ -54,16 +55,16 @@ class Sets:
         if not right.name:
             return Members(right.items)
         key = f"set:{self._table} {right.name}:{asked}"
-        what = f"set {right.name[:60]}"
+        what = phrase("set {name}", name=right.name[:60])
         known = self._definitions.get(right.name)
         if known is None:
-            return Members((), Unknown(key=key, what=what, why="it is not in the file", spans=spans))
+            return Members((), Unknown(key=key, what=what, why=phrase("it is not in the file"), spans=spans))
         fleeting = known.changing or any(item.fleeting for item in known.items)
         items = tuple(item for item in known.items if not item.fleeting and not known.changing)
         if fleeting:
-            why = "its elements come and go at run time"
+            why = phrase("its elements come and go at run time")
             return Members(items, Unknown(key=key, what=what, why=why, spans=spans))
         if not items:
-            why = "it has no elements in the file, which a terse listing shows of a full set too"
+            why = phrase("it has no elements in the file, which a terse listing shows of a full set too")
             return Members(items, Unknown(key=key, what=what, why=why, spans=spans))
         return Members(items)

@@ -171,7 +171,8 @@ def _read_limit(tokens: Tokens) -> Statement:
         tokens.take()
         return Choose("rate")
     tokens.accept("rate")
-    tokens.accept("over", "until")
+    over = tokens.accept("over")
+    tokens.accept("until")
     tokens.take()
     if (
         ("/" in tokens.symbol and not tokens.symbol.startswith("/"))
@@ -182,7 +183,7 @@ def _read_limit(tokens: Tokens) -> Statement:
     if tokens.accept("burst"):
         tokens.take()
         tokens.accept("packets", "bytes", "kbytes", "mbytes", "gbytes")
-    return Choose("rate")
+    return Choose("rate over" if over else "rate")  # who stays within a rate is not over another
 
 
 def _read_dynamic(word: str, tokens: Tokens) -> Statement:

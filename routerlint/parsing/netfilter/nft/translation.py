@@ -9,6 +9,7 @@ from routerlint.parsing.netfilter.draft import Draft, Effect, SourceNat
 from routerlint.parsing.netfilter.nft.comparing import Comparer
 from routerlint.parsing.netfilter.nft.fields import port_pairs
 from routerlint.parsing.netfilter.nft.syntax import Item, Lookup, Nat
+from routerlint.wording import phrase
 
 __all__ = ["translate"]
 
@@ -59,8 +60,8 @@ def _turn(draft: Draft, number: int) -> Unknown:
     """Which of several targets a packet gets is drawn by the system."""
     return Unknown(
         key=f"turn {number} in {draft.file.name}:{draft.line}",
-        what="one of several targets",
-        why="the system spreads connections over them",
+        what=phrase("one of several targets"),
+        why=phrase("the system spreads connections over them"),
         spans=(draft.span,),
     )
 
