@@ -12,6 +12,7 @@ from routerlint.model.device import Device
 from routerlint.parsing.vendor import About
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import NO_WORDS, phrase
 from vendor_parsers.catalogue import catalogue
 
 __all__ = ["GROUP", "CliVendor", "TemplateVendor", "builtin", "third_party", "vendor_name"]
@@ -69,7 +70,9 @@ class TemplateVendor:
         """Every text, since the user says so."""
         if not document.files:
             return None
-        return Detection(certainty=Certainty.LIKELY, evidence=f"the template {self._template.name} was named")
+        return Detection(
+            certainty=Certainty.LIKELY, evidence=phrase("the template {name} was named", name=self._template.name)
+        )
 
     def parse(self, document: Document) -> tuple[Device, ...]:
         """The device that the template makes of the text."""
@@ -84,7 +87,7 @@ class TemplateVendor:
             name=self._template.stem,
             forms=(),
             verified=(),
-            verified_text="",
+            verified_text=NO_WORDS,
             understands=(),
             limits=(),
             export=(),

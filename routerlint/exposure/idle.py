@@ -8,6 +8,7 @@ from routerlint.exposure.result import IdleEntry
 from routerlint.model.device import Device
 from routerlint.model.match import Match
 from routerlint.model.pipeline import Accept, Chain, DestinationNat, Drop, Entry, Hook, Pipeline, StageKind
+from routerlint.wording import phrase
 
 __all__ = ["idle_entries", "nat_entries"]
 
@@ -50,7 +51,7 @@ def _of_chain(chain: Chain, hit: set[int], wans: set[str]) -> list[IdleEntry]:
                 IdleEntry(
                     nat=True,
                     reason="shadowed",
-                    text="an earlier entry takes every packet that this one is meant for",
+                    text=phrase("an earlier entry takes every packet that this one is meant for"),
                     label=entry.label,
                     spans=entry.spans,
                     by=earlier.spans,
@@ -61,7 +62,7 @@ def _of_chain(chain: Chain, hit: set[int], wans: set[str]) -> list[IdleEntry]:
                 IdleEntry(
                     nat=True,
                     reason="inert",
-                    text="no packet of the Internet reaches this entry",
+                    text=phrase("no packet of the Internet reaches this entry"),
                     label=entry.label,
                     spans=entry.spans,
                 )

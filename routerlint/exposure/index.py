@@ -18,6 +18,7 @@ from routerlint.model.match import AddressMatch, Match, ServiceMatch, Unknown
 from routerlint.model.pipeline import Accept, Chain, Drop, Entry, Goto, Jump
 from routerlint.netset.addresses import BITS, AddressSet, Family, prefixes
 from routerlint.netset.services import ServiceSet
+from routerlint.wording import phrase
 
 __all__ = ["ChainIndex", "Doubt", "Step"]
 
@@ -33,8 +34,8 @@ _SMALL = 24
 
 Doubt = tuple[Unknown, bool]
 
-_ROUTE = Unknown(key="route", what="the route to the destination", why="it is not in the file")
-_SET = Unknown(key="set", what="a set of the entry", why="the file does not settle it")
+_ROUTE = Unknown(key="route", what=phrase("the route to the destination"), why=phrase("it is not in the file"))
+_SET = Unknown(key="set", what=phrase("a set of the entry"), why=phrase("the file does not settle it"))
 
 
 class Step(NamedTuple):

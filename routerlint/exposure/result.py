@@ -9,6 +9,7 @@ from routerlint.model.device import Completeness, Device, Undecided
 from routerlint.model.pipeline import NatKind, PortMap
 from routerlint.netset.addresses import AddressSet, Family
 from routerlint.text.span import Span
+from routerlint.wording import Phrase
 
 __all__ = ["Capability", "Certainty", "Exposure", "ExposureKind", "ExposureReport", "IdleEntry", "SourceScope"]
 
@@ -54,7 +55,7 @@ class Exposure(Model, frozen=True, kw_only=True):
     quirk: str | None = None
     path: tuple[Span, ...]
     witness: str
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Phrase, ...] = ()
     label: str = ""
     nat_line: Span | None = None
     target_interface: str | None = None
@@ -65,7 +66,7 @@ class Capability(Model, frozen=True, kw_only=True):
 
     kind: str
     interfaces: tuple[str, ...]
-    may_open: str
+    may_open: Phrase
     path: tuple[Span, ...] = ()
 
 
@@ -78,7 +79,7 @@ class IdleEntry(Model, frozen=True, kw_only=True):
 
     nat: bool
     reason: Literal["shadowed", "inert"]
-    text: str
+    text: Phrase
     label: str = ""
     spans: tuple[Span, ...] = ()
     by: tuple[Span, ...] = ()

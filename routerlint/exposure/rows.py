@@ -20,6 +20,7 @@ from routerlint.netset.addresses import AddressSet, Family, format_address
 from routerlint.netset.services import ECHO_REQUEST, ICMP, ICMP6, PORTED, SCTP, TCP, UDP, ServiceSet, protocol_name
 from routerlint.netset.special import documentation, private, routable
 from routerlint.text.span import Span, default_span
+from routerlint.wording import phrase
 
 __all__ = ["RowBuilder"]
 
@@ -425,12 +426,14 @@ def _path(trails: tuple[Trail, ...]) -> tuple[Span, ...]:
             if entry.spans and entry.spans[0] not in spans:
                 spans.append(entry.spans[0])
         for stage in trail.defaults:
-            for span in stage.default_spans[:1] or (default_span(f"{stage.name} lets through what no rule decides"),):
+            for span in stage.default_spans[:1] or (
+                default_span(phrase("{name} lets through what no rule decides", name=stage.name)),
+            ):
                 if span not in spans:
                     spans.append(span)
         if len(spans) >= _MOST_PATH:
             break
-    return tuple(spans[:_MOST_PATH]) or (default_span("nothing filters these packets"),)
+    return tuple(spans[:_MOST_PATH]) or (default_span(phrase("nothing filters these packets")),)
 
 
 def _reasons(unknowns: tuple[Unknown, ...]) -> tuple[str, ...]:

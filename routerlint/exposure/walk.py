@@ -34,6 +34,7 @@ from routerlint.model.pipeline import (
     Undetermined,
 )
 from routerlint.netset.addresses import AddressSet, Family
+from routerlint.wording import phrase
 
 __all__ = ["Met", "Outcome", "Walker", "unknowns_of"]
 
@@ -220,7 +221,10 @@ class Walker:
     ) -> int:
         """An entry whose action nobody can read: it does nothing, accepts or stops."""
         key = f"undetermined:{name}:{step.position}"
-        what, why = f"entry {step.position + 1} of {name}", "what it does cannot be read"
+        what, why = (
+            phrase("entry {position} of {name}", position=step.position + 1, name=name),
+            phrase("what it does cannot be read"),
+        )
         acts = self._answer(Unknown(key=key + ":acts", what=what, why=why, spans=step.entry.spans), assumptions)
         if acts is False:
             return left

@@ -10,6 +10,7 @@ from routerlint.model.interface import Evidence, Interface, Role
 from routerlint.rules.config import Config
 from routerlint.rules.quirks import Quirk, apply_quirks
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = ["Site"]
 
@@ -48,8 +49,10 @@ def _not_there(names: list[str], file: str) -> tuple[Undecided, ...]:
     """What is said of interfaces that the settings call WAN and the device does not have: perhaps a slip of the pen."""
     return tuple(
         Undecided(
-            what=f"the WAN interface {name} that the site's settings name",
-            why="this configuration has no interface of that name, so its own signs decide which one is the WAN",
+            what=phrase("the WAN interface {name} that the site's settings name", name=name),
+            why=phrase(
+                "this configuration has no interface of that name, so its own signs decide which one is the WAN"
+            ),
             kind="role",
             span=Span(file, None, f"wan {name}") if file else None,
         )

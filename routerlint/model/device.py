@@ -13,6 +13,7 @@ from routerlint.model.service import Account, Listener, PortMapping
 from routerlint.netset.addresses import Family
 from routerlint.text.coverage import Coverage
 from routerlint.text.span import Span
+from routerlint.wording import Phrase
 
 __all__ = ["Completeness", "Device", "InactiveEntry", "Undecided"]
 
@@ -25,8 +26,8 @@ class Undecided(Model, frozen=True, kw_only=True):
     seen), "unknown" (a list, name, time), "unread" (a line that nobody understands), "role" (which interface is WAN).
     """
 
-    what: str
-    why: str
+    what: Phrase
+    why: Phrase
     kind: str = "unknown"
     span: Span | None = None
     family: Family | None = None
@@ -40,7 +41,7 @@ class Completeness(Model, frozen=True, kw_only=True):
 
     ipv4: bool = True
     ipv6: bool = True
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Phrase, ...] = ()
 
     def of(self, family: Family) -> bool:
         """The answer for one family."""
@@ -54,7 +55,7 @@ class InactiveEntry(Model, frozen=True, kw_only=True):
     """
 
     label: str
-    reason: str
+    reason: Phrase
     nat: bool
     spans: tuple[Span, ...] = ()
 

@@ -11,6 +11,7 @@ from routerlint.model.base import Model
 from routerlint.netset.addresses import AddressSet, Family
 from routerlint.netset.services import ServiceSet
 from routerlint.text.span import Span
+from routerlint.wording import Phrase
 
 __all__ = ["AddressMatch", "Match", "ServiceMatch", "Unknown"]
 
@@ -24,8 +25,8 @@ class Unknown(Model, frozen=True, kw_only=True):
     """
 
     key: str
-    what: str
-    why: str
+    what: Phrase
+    why: Phrase
     spans: tuple[Span, ...] = ()
 
 

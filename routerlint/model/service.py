@@ -11,6 +11,7 @@ from routerlint.model.fact import NOT_EXTRACTED, Fact
 from routerlint.netset.addresses import AddressSet
 from routerlint.netset.services import ServiceSet
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["Account", "Listener", "PortMapping"]
 
@@ -55,7 +56,7 @@ class PortMapping(Model, frozen=True, kw_only=True):
     third_party: Fact[bool] = NOT_EXTRACTED
     default_deny: Fact[bool] = NOT_EXTRACTED
     on_wan: Fact[bool] = NOT_EXTRACTED
-    may_open: str = "any port to any LAN host"
+    may_open: Phrase = phrase("any port to any LAN host")
     spans: tuple[Span, ...] = ()
 
 

@@ -14,6 +14,7 @@ from routerlint.parsing.firewall_script import script_effect
 from routerlint.parsing.nvram import Nvram
 from routerlint.text.coverage import Coverage, Ledger, LineState
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 
 __all__ = [
     "administrator",
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 
-def missing_reasons(nvram: Nvram, needed: tuple[str, ...], relevant: tuple[str, ...]) -> tuple[str, ...]:
+def missing_reasons(nvram: Nvram, needed: tuple[str, ...], relevant: tuple[str, ...]) -> tuple[Phrase, ...]:
     """Why the settings do not prove that something is closed, as sentences; none if they do.
 
     needed: keys that must be there. relevant: keys that must not contradict themselves.
@@ -74,28 +75,30 @@ def script_drop(nvram: Nvram, key: str, family: Family, chain: Chain) -> Chain:
     """The chain behind a drop that a user's script may or may not have put before it."""
     if script_effect(nvram.text(key), family) == "none":
         return chain
-    why = "it may stop what the firmware's own rules let in"
-    unknown = Unknown(key=f"script:{key}", what=f"firewall script ({key})", why=why, spans=_script_span(nvram, key))
+    why = phrase("it may stop what the firmware's own rules let in")
+    unknown = Unknown(
+        key=f"script:{key}", what=phrase("firewall script ({key})", key=key), why=why, spans=_script_span(nvram, key)
+    )
     entry = Entry(
         match=Match(unknown=(unknown,)), action=Drop(), spans=_script_span(nvram, key), label="firewall script"
     )
     return Chain(name=chain.name, entries=(entry, *chain.entries))
 
 
-def script_reasons(nvram: Nvram, key: str, family: Family) -> tuple[str, ...]:
+def script_reasons(nvram: Nvram, key: str, family: Family) -> tuple[Phrase, ...]:
     """Why a script makes the answer incomplete; none if it cannot open anything."""
     if script_effect(nvram.text(key), family) != "unknown":
         return ()
-    return (f"the firewall script ({key}) may open more than the settings say",)
+    return (phrase("the firewall script ({key}) may open more than the settings say", key=key),)
 
 
 def script_undecided(nvram: Nvram, key: str) -> tuple[Undecided, ...]:
     """The entry of the report for a script that does anything."""
     if all(script_effect(nvram.text(key), family) == "none" for family in FAMILIES):
         return ()
-    why = "commands that the owner added run after the firmware's own rules and are not executed here"
+    why = phrase("commands that the owner added run after the firmware's own rules and are not executed here")
     span = _script_span(nvram, key)[0]
-    return (Undecided(what=f"firewall script ({key})", why=why, kind="include", span=span),)
+    return (Undecided(what=phrase("firewall script ({key})", key=key), why=why, kind="include", span=span),)
 
 
 def _script_span(nvram: Nvram, key: str) -> tuple[Span, ...]:

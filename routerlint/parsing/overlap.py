@@ -13,13 +13,14 @@ import msgspec
 
 from routerlint.model.match import Match, Unknown
 from routerlint.model.pipeline import Entry
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["in_unknown_order", "overlapping"]
 
 _TOP = (256 << 16) - 1
 
 
-def in_unknown_order(entries: Sequence[Entry], *, key: str, why: str) -> tuple[Entry, ...]:
+def in_unknown_order(entries: Sequence[Entry], *, key: str, why: Phrase) -> tuple[Entry, ...]:
     """The entries of a NAT chain, of which those that overlap another with a different translation may lose to it.
 
     key: prefix of the unknowns' keys. why: the reason, as a sentence without a full stop.
@@ -60,11 +61,11 @@ def _differ(first: Entry, second: Entry) -> bool:
     return first.action != second.action
 
 
-def _in_doubt(entry: Entry, key: str, why: str) -> Entry:
+def _in_doubt(entry: Entry, key: str, why: Phrase) -> Entry:
     place = entry.spans[0] if entry.spans else None
     unknown = Unknown(
         key=f"{key}:{place.file if place else ''}:{place.line if place else 0}",
-        what="which of two overlapping forwards wins",
+        what=phrase("which of two overlapping forwards wins"),
         why=why,
         spans=entry.spans,
     )

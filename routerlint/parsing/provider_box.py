@@ -17,6 +17,7 @@ from routerlint.netset.services import ServiceSet
 from routerlint.parsing.rule_writer import ACCEPT, RuleWriter, echo_request, stage
 from routerlint.parsing.tr098 import Mapping, write_mappings
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["Opening", "box_pipeline", "let_through"]
 
@@ -58,7 +59,7 @@ def _nat(addresses: AddressSet, mappings: tuple[Mapping, ...], opened: tuple[Ope
     catch_all = tuple(mapping for mapping in mappings if mapping.precedence == _LAST)
     write_mappings(rules, (mapping for mapping in mappings if mapping.precedence != _LAST), addresses)
     for opening in opened if catch_all else ():
-        why = "the box may keep the port of a service of its own from the exposed host"
+        why = phrase("the box may keep the port of a service of its own from the exposed host")
         unknown = Unknown(key=f"kept:{opening.name}", what=opening.name, why=why, spans=opening.spans)
         services = opening.services if isinstance(opening.services, ServiceSet) else opening.services.possible
         rules.add(
@@ -78,17 +79,17 @@ def _input(opened: tuple[Opening, ...]) -> Chain:
         )  # fmt: skip
     rules.add(
         ACCEPT, (_default("its firewall level decides whether it answers"),), label="ping",
-        services=echo_request("ipv4"), unknown=(_level("ping", "whether the box answers pings"),),
+        services=echo_request("ipv4"), unknown=(_level("ping", phrase("whether the box answers pings")),),
     )  # fmt: skip
     rules.add(
         ACCEPT, (_default("its firewall level decides whether it takes translated packets"),), label="forward to the box",
-        destination_nat=True, unknown=(_level("box", "whether the box takes packets that were translated to it"),),
+        destination_nat=True, unknown=(_level("box", phrase("whether the box takes packets that were translated to it")),),
     )  # fmt: skip
     return rules.chain()
 
 
-def _level(key: str, what: str) -> Unknown:
-    why = "it depends on the firewall level, whose meaning is not documented"
+def _level(key: str, what: Phrase) -> Unknown:
+    why = phrase("it depends on the firewall level, whose meaning is not documented")
     return Unknown(key=f"firewall-level:{key}", what=what, why=why)
 
 
@@ -100,6 +101,6 @@ def let_through(rules: RuleWriter, untranslated: tuple[str, ...]) -> None:
     """Appends what passes: translated packets; perhaps those of a connection that does not translate."""
     rules.add(ACCEPT, (), label="translated packets", destination_nat=True)
     if untranslated:
-        why = "the connection is not translated; what its firewall lets through is not in the file"
-        unknown = Unknown(key="untranslated", what="connection without NAT", why=why)
+        why = phrase("the connection is not translated; what its firewall lets through is not in the file")
+        unknown = Unknown(key="untranslated", what=phrase("connection without NAT"), why=why)
         rules.add(ACCEPT, (), label="without NAT", interfaces=untranslated, unknown=(unknown,))

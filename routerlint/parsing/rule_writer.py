@@ -21,6 +21,7 @@ from routerlint.netset.addresses import AddressSet, Family, parse_addresses
 from routerlint.netset.services import ECHO_REQUEST, TCP, UDP, ServiceSet
 from routerlint.parsing.port_text import Ranges
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["ACCEPT", "DROP", "RuleWriter", "echo_request", "ports", "source_match", "stage", "unreadable_forwards"]
 
@@ -55,8 +56,8 @@ def source_match(text: str, family: Family, spans: tuple[Span, ...] = ()) -> Add
     found = parse_addresses(text)
     if found is not None:
         return AddressMatch.of(found if found.family == family else AddressSet(family))
-    why = "it is a name that resolves only on the device, or not an address"
-    unknown = Unknown(key=f"source:{text}", what=f"source {text}", why=why, spans=spans)
+    why = phrase("it is a name that resolves only on the device, or not an address")
+    unknown = Unknown(key=f"source:{text}", what=phrase("source {text}", text=text), why=why, spans=spans)
     return AddressMatch(certain=AddressSet(family), possible=AddressSet.any(family), unknown=unknown)
 
 
@@ -81,7 +82,7 @@ def stage(
     )
 
 
-def unreadable_forwards(pipelines: Iterable[Pipeline], family: Family) -> tuple[str, ...]:
+def unreadable_forwards(pipelines: Iterable[Pipeline], family: Family) -> tuple[Phrase, ...]:
     """Why a family is not complete: a translation whose target cannot be read may lead anywhere, which no row says."""
     found: list[str] = []
     for pipeline in pipelines:

@@ -35,10 +35,11 @@ from routerlint.parsing.ttp_adapter import Placed, run_template
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import Document, SourceFile
 from routerlint.text.span import Span, default_span
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["parse_with_template"]
 
-_CLOSED = default_span("what no list of the template names is closed")
+_CLOSED = default_span(phrase("what no list of the template names is closed"))
 
 
 def parse_with_template(document: Document, template_path: Path, mapping_path: Path | None = None) -> Device:
@@ -65,7 +66,7 @@ class _Reader:
         self.lines = file.lines()
         self.ledger = Ledger()
         self.found: tuple[object, ...] = ()
-        self.reasons: list[str] = []
+        self.reasons: list[Phrase] = []
         self.undecided: list[Undecided] = []
 
     def device(self, template: str, template_name: str) -> Device:
@@ -91,7 +92,9 @@ class _Reader:
             port_mappings=tuple(self._upnp()),
             undecided=tuple(self.undecided),
             complete=Completeness(
-                ipv4=not self.reasons, ipv6=False, reasons=(*self.reasons, "the template says nothing about IPv6")
+                ipv4=not self.reasons,
+                ipv6=False,
+                reasons=(*self.reasons, phrase("the template says nothing about IPv6")),
             ),
             coverage=self.ledger.coverage(),
         )
@@ -113,9 +116,9 @@ class _Reader:
                 missed = missed or number
                 self.ledger.mark(LineState.UNRECOGNISED, file=self.file.name, line=number, what="line", relevant=True)
         if missed:
-            self._incomplete(f"no line of the template took line {missed} and perhaps more")
+            self._incomplete(phrase("no line of the template took line {missed} and perhaps more", missed=missed))
 
-    def _incomplete(self, reason: str) -> None:
+    def _incomplete(self, reason: Phrase) -> None:
         if reason not in self.reasons:
             self.reasons.append(reason)
 
@@ -194,7 +197,7 @@ class _Reader:
         target, asked = parse_address(text_of(row, listed.target)), self._asked(span, on=on)
         action = None if target is None or target[0] != "ipv4" else translation_of(row, listed, target[1], services)
         if action is None or (services is None and not listed.exposed_host):
-            self._incomplete("a row of a list of forwards cannot be read")
+            self._incomplete(phrase("a row of a list of forwards cannot be read"))
             match = Match(in_interfaces=interfaces, to_router=True, unknown=asked)
             return Entry(match=match, action=Undetermined(), spans=(span,), label=label)
         match = Match(
@@ -216,8 +219,10 @@ class _Reader:
     def _asked(self, span: Span, *, on: bool | None) -> tuple[Unknown, ...]:
         if on is not None:
             return ()
-        why = "the field that says so has a text that the mapping does not name"
-        return (Unknown(key=f"template:switch:{span.line}", what="whether an entry is on", why=why, spans=(span,)),)
+        why = phrase("the field that says so has a text that the mapping does not name")
+        return (
+            Unknown(key=f"template:switch:{span.line}", what=phrase("whether an entry is on"), why=why, spans=(span,)),
+        )
 
     def _sources(self, row: Row, listed: ForwardList, span: Span) -> AddressMatch | None:
         text = text_of(row, listed.sources)
@@ -227,7 +232,10 @@ class _Reader:
         if found is not None and found.family == "ipv4":
             return AddressMatch.of(found)
         unknown = Unknown(
-            key=f"template:sources:{text}", what=f"the source {text!r}", why="it is no address", spans=(span,)
+            key=f"template:sources:{text}",
+            what=phrase("the source {text!r}", text=text),
+            why=phrase("it is no address"),
+            spans=(span,),
         )
         return AddressMatch.partly(AddressSet("ipv4"), unknown)
 
@@ -254,8 +262,8 @@ class _Reader:
         text = str(values[0]).strip().lower() if values else ""
         on = True if text in lowered(place.active) else False if text in lowered(place.inactive) else None
         if on is None:
-            what = "UPnP: whether devices inside may open ports"
-            why = "the template found nothing that settles it"
+            what = phrase("UPnP: whether devices inside may open ports")
+            why = phrase("the template found nothing that settles it")
             self.undecided.append(Undecided(what=what, why=why, kind="capability", family="ipv4"))
             return
         span = self._span(values[0])

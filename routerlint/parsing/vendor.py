@@ -14,15 +14,17 @@ from typing import Literal
 
 import msgspec
 
+from routerlint.wording import NO_WORDS, Phrase
+
 __all__ = ["About", "ExportWay"]
 
 
 class ExportWay(msgspec.Struct, frozen=True, kw_only=True):
     """How a person gets a readable configuration out of the box: a menu path and a command, where they exist."""
 
-    menu: str = ""
+    menu: Phrase = NO_WORDS
     command: str = ""
-    note: str = ""
+    note: Phrase = NO_WORDS
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,9 +36,9 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
-    forms: tuple[str, ...]
+    forms: tuple[Phrase, ...]
     verified: tuple[Literal["packets", "code", "exports", "documents"], ...]
-    verified_text: str
-    understands: tuple[str, ...]
-    limits: tuple[str, ...]
+    verified_text: Phrase
+    understands: tuple[Phrase, ...]
+    limits: tuple[Phrase, ...]
     export: tuple[ExportWay, ...]

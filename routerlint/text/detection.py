@@ -6,6 +6,8 @@ import enum
 
 import msgspec
 
+from routerlint.wording import NO_WORDS, Phrase
+
 __all__ = ["Certainty", "Detection"]
 
 
@@ -27,7 +29,7 @@ class Detection(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     certainty: Certainty
-    evidence: str
+    evidence: Phrase
     judged: bool = True
-    advice: str = ""
+    advice: Phrase = NO_WORDS
     joins: str = ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from routerlint.wording import Phrase, phrase
+
 __all__ = ["Span", "default_span"]
 
 
@@ -22,6 +24,6 @@ class Span(msgspec.Struct, frozen=True):
     last_line: int | None = None
 
 
-def default_span(text: str) -> Span:
+def default_span(text: Phrase) -> Span:
     """The span of something that holds although no line says so, such as "chain input accepts"."""
-    return Span("", None, f"default: {text}")
+    return Span("", None, phrase("default: {text}", text=text))

@@ -29,6 +29,7 @@ from routerlint.model.pipeline import (
 )
 from routerlint.netset.addresses import AddressSet, parse_address
 from routerlint.netset.services import TCP, UDP, ServiceSet
+from routerlint.wording import phrase
 
 
 def number(text: str) -> int:
@@ -44,7 +45,7 @@ HOSTS = tuple(number(f"192.168.1.{n}") for n in (5, 6, 7))
 PUBLIC = tuple(number(f"198.51.100.{n}") for n in (1, 2, 3, 9))
 MAPPED = number("203.0.113.16")
 SENDERS = tuple(number(t) for t in ("9.9.9.9", "8.8.8.8", "8.8.4.4", "1.1.1.1"))
-UNKNOWNS = tuple(Unknown(key=k, what=f"list {k}", why="not in the file") for k in "LMN")
+UNKNOWNS = tuple(Unknown(key=k, what=phrase("list {k}", k=k), why=phrase("not in the file")) for k in "LMN")
 CHAINS = ("one", "two")
 
 _PORTS = st.sampled_from((1, 22, 80, 81, 443, 445, 65535))

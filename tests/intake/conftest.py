@@ -13,6 +13,7 @@ from routerlint.intake.gather import Gatherer
 from routerlint.intake.limits import DEFAULT_LIMITS, Limits
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 
 
 class Fake:
@@ -33,10 +34,15 @@ class Fake:
             return None
         word = head[1] if len(head) > 1 else "certain"
         if word == "sealed":
-            return Detection(certainty=Certainty.CERTAIN, evidence="a sealed backup", judged=False, advice="Export it.")
+            return Detection(
+                certainty=Certainty.CERTAIN,
+                evidence=phrase("a sealed backup"),
+                judged=False,
+                advice=phrase("Export it."),
+            )
         joins = word.removeprefix("part=") if word.startswith("part=") else ""
         certainty = Certainty.POSSIBLE if word == "possible" else Certainty.CERTAIN
-        return Detection(certainty=certainty, evidence="first word", joins=joins)
+        return Detection(certainty=certainty, evidence=phrase("first word"), joins=joins)
 
 
 Gather = Callable[..., list[Found[Fake]]]

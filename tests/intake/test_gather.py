@@ -16,6 +16,7 @@ from routerlint.intake.gather import Gatherer
 from routerlint.intake.limits import Limits
 from routerlint.intake.reading import shown_path
 from routerlint.intake.values import Recognised, Refused, Skipped
+from routerlint.wording import phrase
 
 Gather = Callable[..., list[Any]]
 
@@ -213,7 +214,6 @@ def test_a_link_in_a_tree_does_not_lead_the_walk_out_of_it(tmp_path: Path, gathe
     assert len(found.document.files) == 1
 
 
-def test_parts_of_one_device_in_one_folder_are_one_input(tmp_path: Path, gather: Gather) -> None:
 def test_a_link_that_leads_out_of_the_folder_is_left_out_and_said(tmp_path: Path, gather: Gather) -> None:
     inside, outside = tmp_path / "given", tmp_path / "given-not"
     (inside / "old").mkdir(parents=True)
@@ -245,6 +245,7 @@ def test_a_configuration_of_a_tree_that_lies_outside_refuses_the_tree(tmp_path: 
     assert "leads out of the folder" in str(refused.error)
 
 
+def test_parts_of_one_device_in_one_folder_are_one_input(tmp_path: Path, gather: Gather) -> None:
     (tmp_path / "rules.v4").write_text("apex part=four\n")
     (tmp_path / "rules.v6").write_text("apex part=six\n")
     (found,) = gather(tmp_path)
@@ -391,7 +392,7 @@ class _Sure:
         """Always the same answer."""
         from routerlint.text.detection import Certainty, Detection
 
-        return Detection(certainty=Certainty[self._word.upper()], evidence="always")
+        return Detection(certainty=Certainty[self._word.upper()], evidence=phrase("always"))
 
 
 def _pair(first: str, second: str) -> tuple[_Sure, _Sure]:

@@ -24,9 +24,10 @@ from routerlint.model.pipeline import (
 )
 from routerlint.netset.addresses import AddressSet
 from routerlint.netset.services import TCP, ServiceSet
+from routerlint.wording import phrase
 from tests.lab.render import CannotRender, rendered
 
-LIST = Unknown(key="list", what="a list", why="it is not in the file")
+LIST = Unknown(key="list", what=phrase("a list"), why=phrase("it is not in the file"))
 SSH = ServiceMatch.of(ServiceSet.ports(TCP, [(22, 22)]))
 
 

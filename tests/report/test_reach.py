@@ -15,6 +15,7 @@ from routerlint.report.exposure_text import exposure_lines
 from routerlint.report.layout import Paper, cut
 from routerlint.report.reach import behind_nat, owner_sentence, ports_text
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 
 def row(**values: Any) -> Exposure:
@@ -102,7 +103,7 @@ def test_many_services_are_counted_and_three_named() -> None:
 
 
 def test_clients_that_open_ports_are_said() -> None:
-    upnp = Capability(kind="upnp", interfaces=("lan",), may_open="any port")
+    upnp = Capability(kind="upnp", interfaces=("lan",), may_open=phrase("any port"))
     sentence = owner_sentence(report(capabilities=(upnp,)), "en")
     assert sentence == "From the Internet reachable: nothing. Devices inside can open more by themselves (UPnP)."
 

@@ -21,6 +21,7 @@ from routerlint.rules.loader import load_rules
 from routerlint.rules.verdict import ControlVerdict
 from routerlint.rules.yamlfile import read_yaml
 from routerlint.text.coverage import Coverage, LineState, Unread
+from routerlint.wording import phrase
 
 RULES = load_rules()
 FOLDER = Path(__file__).resolve().parents[2] / "rules"
@@ -79,7 +80,7 @@ def test_an_answer_that_is_not_complete_for_a_family_passes_nothing(family: str)
 )
 def test_an_open_question_about_the_device_passes_nothing(kind: str, cause: str) -> None:
     found = verdicts(
-        changed(undecided=(Undecided(what="a thing", why="it is not in the file", kind=kind),))
+        changed(undecided=(Undecided(what=phrase("a thing"), why=phrase("it is not in the file"), kind=kind),))
     )
     assert passed(found) == set()
     assert causes(found[PASSAGES]) == {cause}
@@ -96,7 +97,7 @@ def test_a_security_relevant_line_that_nobody_understood_passes_nothing() -> Non
 
 def test_a_capability_that_the_file_does_not_show_concerns_only_controls_that_it_touches() -> None:
     found = verdicts(
-        changed(undecided=(Undecided(what="UPnP", why="not in the file", kind="capability"),))
+        changed(undecided=(Undecided(what=phrase("UPnP"), why=phrase("not in the file"), kind="capability"),))
     )
     assert causes(found[PASSAGES]) == {"capability"}
     assert found[ADMINISTRATION].status == "passed"
@@ -105,7 +106,7 @@ def test_a_capability_that_the_file_does_not_show_concerns_only_controls_that_it
 def test_a_list_that_is_not_in_the_file_is_settled_by_the_rows_that_it_makes_possible() -> None:
     # The rows of the answer hold with and without the unknown: what no row covers is closed (docs/exposure contract).
     found = verdicts(
-        changed(undecided=(Undecided(what="a list", why="not in the file", kind="unknown"),))
+        changed(undecided=(Undecided(what=phrase("a list"), why=phrase("not in the file"), kind="unknown"),))
     )
     assert PASSAGES in passed(found)
 

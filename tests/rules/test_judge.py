@@ -18,6 +18,7 @@ from routerlint.rules.judge import judge
 from routerlint.rules.loader import load_rules
 from routerlint.rules.verdict import Finding, Judgement
 from routerlint.text.span import Span
+from routerlint.wording import phrases
 
 RULES = load_rules()
 HOST = "192.168.10.5"
@@ -152,7 +153,15 @@ def test_outcomes_tell_found_from_checked_and_from_not_settled() -> None:
 
 
 def test_nothing_passes_where_the_answer_is_not_complete() -> None:
-    partial = msgspec.structs.replace(report(), complete=Completeness(ipv4=False, reasons=("a section is missing",)))
+    partial = msgspec.structs.replace(
+        report(),
+        complete=Completeness(
+            ipv4=False,
+            reasons=phrases(
+                "a section is missing",
+            ),
+        ),
+    )
     judgement = judge(partial, RULES, Config(), device_key="x", as_of=AS_OF)
     assert judgement.outcomes["RL101"] == "undecided"
     assert [verdict.rule.id for verdict in judgement.undecided] == ["RL908"]

@@ -25,6 +25,7 @@ from routerlint.parsing.port_text import Ranges, parse_port, parse_ports
 from routerlint.parsing.rule_writer import ports, source_match
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = ["Forward", "list_entries", "read_forwards", "source_of"]
 
@@ -74,8 +75,8 @@ def _forward(fields: list[str], spans: tuple[Span, ...]) -> Forward:
     action, doubt = _action(target, inside, protocol)
     unknown: tuple[Unknown, ...] = ()
     if services is None or doubt:
-        what = f"port forward {name or outside}"
-        why = doubt or "its ports or protocol are not in a form that the firmware writes"
+        what = phrase("port forward {name}", name=name or outside)
+        why = doubt or phrase("its ports or protocol are not in a form that the firmware writes")
         unknown = (Unknown(key=f"forward:{'>'.join(fields)}", what=what, why=why, spans=spans),)
     return Forward(
         name=name,

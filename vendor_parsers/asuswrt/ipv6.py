@@ -14,6 +14,7 @@ from routerlint.parsing.nvram import Nvram
 from routerlint.parsing.port_text import parse_ports
 from routerlint.parsing.rule_writer import ACCEPT, RuleWriter, echo_request, ports, source_match
 from routerlint.text.coverage import Ledger, LineState
+from routerlint.wording import phrase
 from vendor_parsers.asuswrt.filter import firewall_on
 from vendor_parsers.asuswrt.forwards import list_entries
 from vendor_parsers.asuswrt.interfaces import Network
@@ -70,8 +71,10 @@ def forward6_chain(nvram: Nvram, network: Network, ledger: Ledger) -> Chain:
         destinations, readable = _destinations(target, network)
         unknown: tuple[Unknown, ...] = ()
         if services is None or not readable:
-            why = "its ports, protocol or address are not in a form that the firmware writes"
-            unknown = (Unknown(key=f"forward6:{text}", what=f"IPv6 rule {name}", why=why, spans=spans),)
+            why = phrase("its ports, protocol or address are not in a form that the firmware writes")
+            unknown = (
+                Unknown(key=f"forward6:{text}", what=phrase("IPv6 rule {name}", name=name), why=why, spans=spans),
+            )
         rules.add(
             ACCEPT, spans, label=name, stated=True, services=services, sources=source_match(source, "ipv6", spans),
             destinations=destinations, unknown=unknown,

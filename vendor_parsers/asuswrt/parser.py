@@ -13,6 +13,7 @@ from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.rule_writer import stage, unreadable_forwards
 from routerlint.text.coverage import Ledger
 from routerlint.text.source import Document
+from routerlint.wording import Phrase, phrase, phrases
 from vendor_parsers.asuswrt.filter import firewall_on, forward_chain, input_chain
 from vendor_parsers.asuswrt.interfaces import Network, read_network
 from vendor_parsers.asuswrt.ipv6 import forward6_chain, input6_chain, ipv6_firewall_on
@@ -114,32 +115,38 @@ def _ipv6(nvram: Nvram, network: Network, ledger: Ledger) -> Pipeline:
 
 
 def _inactive(nvram: Nvram) -> tuple[InactiveEntry, ...]:
-    reason = "port forwarding is switched off (vts_enable_x or wan0_nat_x), so the list does nothing"
+    reason = phrase("port forwarding is switched off (vts_enable_x or wan0_nat_x), so the list does nothing")
     return tuple(InactiveEntry(label=key, reason=reason, nat=True, spans=nvram.span(key)) for key in inert_lists(nvram))
 
 
 def _undecided(nvram: Nvram, network: Network) -> tuple[Undecided, ...]:
     found: list[Undecided] = []
     if nvram.on("jffs2_scripts"):
-        why = "scripts in /jffs/scripts (firewall-start, nat-start) may add rules, and they are not in the settings"
+        why = phrase(
+            "scripts in /jffs/scripts (firewall-start, nat-start) may add rules, and they are not in the settings"
+        )
         span = next(iter(nvram.span("jffs2_scripts")), None)
-        found.append(Undecided(what="user scripts", why=why, kind="include", span=span))
+        found.append(Undecided(what=phrase("user scripts"), why=why, kind="include", span=span))
     if "upnp_enable" not in nvram:
-        why = "the settings do not say whether clients may open ports"
-        found.append(Undecided(what="UPnP", why=why, kind="capability", family="ipv4"))
+        why = phrase("the settings do not say whether clients may open ports")
+        found.append(Undecided(what=phrase("UPnP"), why=why, kind="capability", family="ipv4"))
     if not network.wan:
-        why = "the box does not route (repeater, access point or bridge): what the router before it lets in decides"
+        why = phrase(
+            "the box does not route (repeater, access point or bridge): what the router before it lets in decides"
+        )
         span = next(iter(nvram.span("sw_mode")), None)
-        found.append(Undecided(what="the WAN side", why=why, kind="role", span=span))
+        found.append(Undecided(what=phrase("the WAN side"), why=why, kind="role", span=span))
     return tuple(found)
 
 
-def _complete(nvram: Nvram, network: Network, unreadable: tuple[str, ...]) -> Completeness:
+def _complete(nvram: Nvram, network: Network, unreadable: tuple[Phrase, ...]) -> Completeness:
     reasons4 = (*missing_reasons(nvram, _NEEDED, _RELEVANT), *unreadable)
     reasons6 = missing_reasons(nvram, (*_NEEDED_IPV6, "fw_enable_x"), _RELEVANT)
     if network.wan6:
         reasons6 += missing_reasons(nvram, ("ipv6_fw_enable", "sshd_enable"), ())
     if not network.wan:
-        reasons4 += ("the box does not route, so its settings do not decide what the Internet reaches",)
+        reasons4 += phrases(
+            "the box does not route, so its settings do not decide what the Internet reaches",
+        )
         reasons6 += reasons4[-1:]
     return Completeness(ipv4=not reasons4, ipv6=not reasons6, reasons=tuple(dict.fromkeys((*reasons4, *reasons6))))

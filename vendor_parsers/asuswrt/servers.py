@@ -12,6 +12,7 @@ from routerlint.netset.services import ServiceSet
 from routerlint.parsing.nvram import Nvram
 from routerlint.parsing.rule_writer import ports
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = ["Published", "Server", "ipsec_server", "openvpn_servers", "web_admin", "wireguard_server"]
 
@@ -57,8 +58,8 @@ def web_admin(nvram: Nvram) -> tuple[Published, ...]:
 
 
 def _old_build(nvram: Nvram) -> Unknown:
-    what = f"whether build {nvram.text('buildno') or '(not stated)'} publishes plain HTTP"
-    why = "builds before about 382 did, later ones publish HTTPS only"
+    what = phrase("whether build {buildno} publishes plain HTTP", buildno=nvram.text("buildno") or "(not stated)")
+    why = phrase("builds before about 382 did, later ones publish HTTPS only")
     return Unknown(key="asuswrt:plain-http", what=what, why=why, spans=nvram.span("misc_http_x", "buildno"))
 
 

@@ -8,6 +8,7 @@ from routerlint.netset.services import ServiceSet
 from routerlint.parsing.nvram import Nvram
 from routerlint.parsing.nvram_report import administrator
 from routerlint.parsing.rule_writer import ports
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.asuswrt.interfaces import Network
 from vendor_parsers.asuswrt.servers import ipsec_server, openvpn_servers, wireguard_server
 
@@ -22,7 +23,7 @@ def read_listeners(nvram: Nvram) -> tuple[Listener, ...]:
     found = [
         _listener(nvram, "http", ports("tcp", nvram.port("http_lanport", 80)), "http_enable", on=mode != 1),
         _listener(nvram, "https", ports("tcp", nvram.port("https_lanport", 443)), "http_enable", on=mode != 0),
-        _listener(nvram, "ssh", ports("tcp", nvram.port("sshd_port", 22)), "sshd_enable"),
+        _listener(nvram, "ssh", ports("tcp", nvram.port("sshd_port", 22)), "sshd_enable", port="sshd_port"),
         _listener(nvram, "telnet", ports("tcp", 23), "telnetd_enable"),
         _listener(nvram, "ftp", ports("tcp", 21), "enable_ftp"),
         _listener(nvram, "smb", ports("tcp", ((139, 139), (445, 445))), "enable_samba"),
@@ -46,11 +47,13 @@ def read_listeners(nvram: Nvram) -> tuple[Listener, ...]:
     return tuple(found)
 
 
-def _listener(nvram: Nvram, name: str, services: ServiceSet, key: str, *, on: bool | None = None) -> Listener:
+def _listener(
+    nvram: Nvram, name: str, services: ServiceSet, key: str, *, on: bool | None = None, port: str = ""
+) -> Listener:
     running = bool(nvram.number(key)) if on is None else on
     spans = nvram.span(key)
     enabled = stated(running, *spans) if spans else by_default(value=False, source=_FIREWALL_C)
-    return Listener(name=name, services=services, enabled=enabled, spans=spans)
+    return Listener(name=name, services=services, enabled=enabled, spans=(*spans, *nvram.span(port)) if port else spans)
 
 
 def read_port_mappings(nvram: Nvram, network: Network) -> tuple[PortMapping, ...]:
@@ -79,10 +82,14 @@ def _fact(nvram: Nvram, key: str) -> Fact[bool]:
     return stated(bool(nvram.number(key)), *nvram.span(key))
 
 
-def _may_open(nvram: Nvram) -> str:
+def _may_open(nvram: Nvram) -> Phrase:
     low, high = nvram.port("upnp_min_port_ext", 1), nvram.port("upnp_max_port_ext", 65535)
     port_text = "any port" if (low, high) == (1, 65535) else f"ports {low}-{high}"
-    return f"{port_text} to {'the host that asks' if nvram.number('upnp_secure') else 'any LAN host'}"
+    return phrase(
+        "{port_text} to {value}",
+        port_text=port_text,
+        value="the host that asks" if nvram.number("upnp_secure") else "any LAN host",
+    )
 
 
 def read_accounts(nvram: Nvram) -> tuple[Account, ...]:

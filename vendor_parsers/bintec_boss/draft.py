@@ -9,6 +9,7 @@ from routerlint.model.interface import Interface, Route
 from routerlint.model.match import Unknown
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.span import Span
+from routerlint.wording import Phrase
 from vendor_parsers.bintec_boss.tables import Dump, Row, Table
 
 __all__ = ["Draft", "Port"]
@@ -32,14 +33,14 @@ class Draft:
         self.routes: list[Route] = []
         self.inactive: list[InactiveEntry] = []
         self.undecided: list[Undecided] = []
-        self.reasons: list[str] = []
+        self.reasons: list[Phrase] = []
         self.ledger = Ledger()
 
     def names(self, *, nat: bool | None) -> tuple[str, ...]:
         """The names of the WAN interfaces whose NAT is on, off or not stated."""
         return tuple(p.interface.name for p in self.ports.values() if p.nat is nat and p.interface.role.value == "wan")
 
-    def incomplete(self, reason: str) -> None:
+    def incomplete(self, reason: Phrase) -> None:
         """Notes why something could be let in that this paste does not show."""
         if reason not in self.reasons:
             self.reasons.append(reason)
@@ -50,6 +51,6 @@ class Draft:
             state = LineState.USED if row.values is not None else LineState.UNRECOGNISED
         self.ledger.mark(state, file=self.dump.file.name, line=row.line, what=table.name, relevant=True)
 
-    def not_pasted(self, table: str, what: str, why: str) -> Unknown:
+    def not_pasted(self, table: str, what: Phrase, why: Phrase) -> Unknown:
         """The question that a table which was not pasted leaves open."""
         return Unknown(key=f"bintec:{table}", what=what, why=why)

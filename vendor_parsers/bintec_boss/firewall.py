@@ -14,6 +14,7 @@ from routerlint.model.pipeline import Accept, Action, Chain, Drop, Entry, Hook, 
 from routerlint.netset.addresses import AddressSet, parse_network
 from routerlint.netset.services import PORTED, TCP, UDP, ServiceSet, protocol_number
 from routerlint.text.span import Span, default_span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.bintec_boss.draft import Draft
 from vendor_parsers.bintec_boss.tables import Row
 
@@ -22,7 +23,7 @@ __all__ = ["firewall"]
 _ON, _OFF = frozenset(("enable", "enabled", "1")), frozenset(("disable", "disabled", "2"))
 _DENY = frozenset(("deny", "reject", "2", "3"))
 _LOCAL = "1"
-_CLOSED = default_span("the firewall denies what no policy allows from the Internet")
+_CLOSED = default_span(phrase("the firewall denies what no policy allows from the Internet"))
 
 
 def firewall(draft: Draft) -> tuple[tuple[Chain, ...], tuple[Stage, ...]]:
@@ -74,9 +75,9 @@ def _accept_if(unknown: Unknown, spans: tuple[Span, ...] = ()) -> Entry:
 def _maybe_off(draft: Draft) -> tuple[Entry, ...]:
     """Its admin status is not stated; the default differs between releases of the MIB."""
     unknown = draft.not_pasted(
-        "ipSifAdminStatus", "whether the firewall is on", "ipSifAdminStatus is not in this paste"
+        "ipSifAdminStatus", phrase("whether the firewall is on"), phrase("ipSifAdminStatus is not in this paste")
     )
-    return (_accept_if(unknown, (default_span("the firewall may be off"),)),)
+    return (_accept_if(unknown, (default_span(phrase("the firewall may be off")),)),)
 
 
 def _missing(draft: Draft) -> tuple[Entry, ...]:
@@ -84,9 +85,9 @@ def _missing(draft: Draft) -> tuple[Entry, ...]:
     if "ipSifAliasTable" in draft.dump.tables:
         return ()
     unknown = draft.not_pasted(
-        "ipSifAliasTable", "the policies of the firewall", "ipSifAliasTable is not in this paste"
+        "ipSifAliasTable", phrase("the policies of the firewall"), phrase("ipSifAliasTable is not in this paste")
     )
-    return (_accept_if(unknown, (default_span("a policy that was not pasted may allow it"),)),)
+    return (_accept_if(unknown, (default_span(phrase("a policy that was not pasted may allow it")),)),)
 
 
 def _local(draft: Draft) -> tuple[Entry, ...]:
@@ -96,13 +97,13 @@ def _local(draft: Draft) -> tuple[Entry, ...]:
         return ()
     unknown = Unknown(
         key="bintec:local-filter",
-        what="whether the firewall filters packets to the router itself",
-        why="ipSifLocalFilter is off, and the MIB and the manual say different things about it"
+        what=phrase("whether the firewall filters packets to the router itself"),
+        why=phrase("ipSifLocalFilter is off, and the MIB and the manual say different things about it")
         if scalar is not None
-        else "ipSifLocalFilter is not in this paste",
+        else phrase("ipSifLocalFilter is not in this paste"),
         spans=(draft.dump.span(scalar.line),) if scalar is not None else (),
     )
-    spans = unknown.spans or (default_span("packets to the router itself may pass the firewall"),)
+    spans = unknown.spans or (default_span(phrase("packets to the router itself may pass the firewall")),)
     return (_accept_if(unknown, spans),)
 
 
@@ -146,7 +147,7 @@ def _policy(draft: Draft, row: Row, addresses: dict[str, Row], services: dict[st
     service, asked = _service(draft, services, row.get("service"), span)
     unknowns = source.unknown + target.unknown + asked
     if status not in ("enabled", "1", "enable"):
-        unknowns += (_unreadable(span, "status", "whether a policy is on"),)
+        unknowns += (_unreadable(span, "status", phrase("whether a policy is on")),)
     match = Match(
         in_interfaces=source.out_interfaces,
         sources=source.destinations,
@@ -166,9 +167,9 @@ def _action(row: Row) -> Action:
     return Accept() if name in ("access", "accept", "allow", "1") else Undetermined()
 
 
-def _unreadable(span: Span, part: str, what: str) -> Unknown:
+def _unreadable(span: Span, part: str, what: Phrase) -> Unknown:
     return Unknown(
-        key=f"bintec:policy:{span.line}:{part}", what=what, why="it cannot be read in this paste", spans=(span,)
+        key=f"bintec:policy:{span.line}:{part}", what=what, why=phrase("it cannot be read in this paste"), spans=(span,)
     )
 
 
@@ -178,8 +179,10 @@ def _address(draft: Draft, aliases: dict[str, Row], index: str, span: Span) -> M
     name = row.get("alias", index) if row is not None else index
     unknown = Unknown(
         key=f"bintec:alias:{index}",
-        what=f"the address alias {name!r}" if row is not None else f"the address alias with index {index}",
-        why="it cannot be read in this paste",
+        what=phrase("the address alias {name!r}", name=name)
+        if row is not None
+        else phrase("the address alias with index {index}", index=index),
+        why=phrase("it cannot be read in this paste"),
         spans=(draft.dump.row_span(row),) if row is not None else (span,),
     )
     if row is None or row.get("group", "0") not in ("0", "-1", ""):
@@ -228,9 +231,14 @@ def _service(
     if found is None:
         name = repr(row.get("alias", index)) if row is not None else f"with index {index}"
         where = draft.dump.row_span(row) if row is not None else span
-        why = "it cannot be read in this paste"
+        why = phrase("it cannot be read in this paste")
         return None, (
-            Unknown(key=f"bintec:service:{index}", what=f"the service alias {name}", why=why, spans=(where,)),
+            Unknown(
+                key=f"bintec:service:{index}",
+                what=phrase("the service alias {name}", name=name),
+                why=why,
+                spans=(where,),
+            ),
         )
     return (None if found.is_any else ServiceMatch.of(found)), ()
 

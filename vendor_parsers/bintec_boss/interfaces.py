@@ -13,6 +13,7 @@ import msgspec
 from routerlint.model.interface import Evidence, Interface, InterfaceAddress, Role, Route, placeholder_address
 from routerlint.netset.addresses import parse_address, parse_network
 from routerlint.text.coverage import LineState
+from routerlint.wording import phrase
 from vendor_parsers.bintec_boss.draft import Draft, Port
 from vendor_parsers.bintec_boss.tables import Row
 
@@ -154,7 +155,7 @@ def _settle(draft: Draft) -> None:
     ]
     if any(port.interface.role is Role.WAN for port in draft.ports.values()):
         return
-    draft.incomplete("no interface to the Internet is in this paste: ipRouteTable and ipExtIfTable are needed")
+    draft.incomplete(phrase("no interface to the Internet is in this paste: ipRouteTable and ipExtIfTable are needed"))
     address = InterfaceAddress(family="ipv4", number=placeholder_address("ipv4", 250), length=32, stated=False)
     evidence = (Evidence(text="a router has a side to the Internet"),)
     wan = Interface(name="wan", role=Role.WAN, evidence=evidence, addresses=(address,), assumed=True)

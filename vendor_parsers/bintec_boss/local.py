@@ -14,6 +14,7 @@ from routerlint.model.service import Listener, PortMapping
 from routerlint.netset.addresses import AddressSet, parse_network
 from routerlint.netset.services import TCP, UDP, ServiceSet
 from routerlint.text.span import Span, default_span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.bintec_boss.draft import Draft
 from vendor_parsers.bintec_boss.tables import Row, Table
 
@@ -45,10 +46,19 @@ def local_services(draft: Draft) -> tuple[Chain, Stage]:
         table = draft.dump.tables.get(name)
         whole = ServiceMatch.of(ServiceSet.protocol(protocol))
         if table is None:
-            unknown = draft.not_pasted(name, f"the services that {name} restricts", f"{name} is not in this paste")
+            unknown = draft.not_pasted(
+                name,
+                phrase("the services that {name} restricts", name=name),
+                phrase("{name} is not in this paste", name=name),
+            )
             match = Match(services=whole, unknown=(unknown,))
             entries.append(
-                Entry(match=match, action=Drop(), spans=(default_span(f"{name} may restrict it"),), origin="system")
+                Entry(
+                    match=match,
+                    action=Drop(),
+                    spans=(default_span(phrase("{name} may restrict it", name=name)),),
+                    origin="system",
+                )
             )
             continue
         if not table.whole:
@@ -98,7 +108,10 @@ def _with(match: Match, services: ServiceMatch) -> Match:
 
 def _allowed(draft: Draft, row: Row, span: Span, *, by_address: bool, by_interface: bool) -> Match:
     unknown = Unknown(
-        key=f"bintec:allow:{span.line}", what="a row of the allow tables", why="it cannot be read", spans=(span,)
+        key=f"bintec:allow:{span.line}",
+        what=phrase("a row of the allow tables"),
+        why=phrase("it cannot be read"),
+        spans=(span,),
     )
     sources, interfaces = None, None
     if by_address:
@@ -150,7 +163,7 @@ def upnp(draft: Draft) -> tuple[PortMapping, ...]:
     for row in table.rows if table else ():
         draft.mark(row, table) if table else None
     if scalar is None:
-        _undecided(draft, "upnpGlobStatus is not in this paste")
+        _undecided(draft, phrase("upnpGlobStatus is not in this paste"))
         return ()
     span = draft.dump.span(scalar.line)
     value = scalar.value.lower()
@@ -158,10 +171,10 @@ def upnp(draft: Draft) -> tuple[PortMapping, ...]:
         return (PortMapping(kind="upnp", enabled=stated(False, span), spans=(span,)),)
     inside, outside = _upnp_interfaces(draft, table)
     if table is None:
-        _undecided(draft, "UPnP is on, but upnpIfTable is not in this paste", span)
+        _undecided(draft, phrase("UPnP is on, but upnpIfTable is not in this paste"), span)
     on = table is None or bool(inside and outside)
     secure = value in ("restricted", "20")
-    may_open = "any port to the client that asks" if secure else "any port to any LAN host"
+    may_open = phrase("any port to the client that asks") if secure else phrase("any port to any LAN host")
     return (
         PortMapping(
             kind="upnp",
@@ -188,6 +201,6 @@ def _upnp_interfaces(draft: Draft, table: Table | None) -> tuple[tuple[str, ...]
     return tuple(inside), tuple(outside)
 
 
-def _undecided(draft: Draft, why: str, span: Span | None = None) -> None:
-    what = "UPnP: whether devices inside may open ports"
+def _undecided(draft: Draft, why: Phrase, span: Span | None = None) -> None:
+    what = phrase("UPnP: whether devices inside may open ports")
     draft.undecided.append(Undecided(what=what, why=why, kind="capability", span=span, family="ipv4"))

@@ -17,6 +17,7 @@ from routerlint.netset.addresses import AddressSet, parse_address, parse_network
 from routerlint.netset.services import PORTED, TCP, UDP, ServiceSet, protocol_number
 from routerlint.parsing.overlap import in_unknown_order
 from routerlint.text.span import Span, default_span
+from routerlint.wording import phrase
 from vendor_parsers.bintec_boss.draft import Draft, Port
 from vendor_parsers.bintec_boss.tables import Row
 
@@ -44,10 +45,10 @@ def preset_entries(draft: Draft) -> tuple[Entry, ...]:
     """
     table = draft.dump.tables.get(_TABLE)
     if table is None:
-        draft.incomplete("ipNatPresetTable is not in this paste")
+        draft.incomplete(phrase("ipNatPresetTable is not in this paste"))
         return ()
     if not table.whole:
-        draft.incomplete("ipNatPresetTable is not whole: rows are missing or the paste is cut off")
+        draft.incomplete(phrase("ipNatPresetTable is not whole: rows are missing or the paste is cut off"))
     entries: list[Entry] = []
     known: dict[str, _Ports] = {}
     for row in table.rows:
@@ -58,7 +59,7 @@ def preset_entries(draft: Draft) -> tuple[Entry, ...]:
         if index not in known:
             known[index] = _ports_of(draft, index)
         entries += _preset(draft, row, known[index])
-    why = "the order in which the router looks at its NAT table is not documented"
+    why = phrase("the order in which the router looks at its NAT table is not documented")
     return in_unknown_order(entries, key="bintec:preset-order", why=why)
 
 
@@ -70,12 +71,12 @@ def closed_by_nat(draft: Draft) -> tuple[Entry, ...]:
         spans = tuple(p.nat_span for p in draft.ports.values() if p.nat and p.nat_span is not None)[:4]
         match = Match(in_interfaces=on, destination_nat=False)
         entries.append(
-            Entry(match=match, action=Drop(), spans=spans or (default_span("NAT drops it"),), origin="system")
+            Entry(match=match, action=Drop(), spans=spans or (default_span(phrase("NAT drops it")),), origin="system")
         )
     if unknown:
-        draft.incomplete("whether NAT is on is not in this paste: ipExtIfTable is needed")
+        draft.incomplete(phrase("whether NAT is on is not in this paste: ipExtIfTable is needed"))
         match = Match(in_interfaces=unknown, destination_nat=False)
-        spans = (default_span("NAT, if it is on, drops what no row names"),)
+        spans = (default_span(phrase("NAT, if it is on, drops what no row names")),)
         entries.append(Entry(match=match, action=Drop(), spans=spans, origin="system"))
     return tuple(entries)
 
@@ -91,7 +92,7 @@ def _preset(draft: Draft, row: Row, where: _Ports) -> list[Entry]:
     for names, asked in ports:
         entry = _entry(row, span, names, asked)
         if isinstance(entry.action, Undetermined):
-            draft.incomplete("a row of ipNatPresetTable cannot be read")
+            draft.incomplete(phrase("a row of ipNatPresetTable cannot be read"))
         found.append(entry)
     return found
 
@@ -101,7 +102,7 @@ def _ports_of(draft: Draft, index: str) -> _Ports:
     wan = [p for p in draft.ports.values() if p.interface.role is Role.WAN]
     chosen = wan if index == "0" else [p for p in draft.ports.values() if p.index == index]
     if not chosen:
-        draft.incomplete("a row of ipNatPresetTable names an interface that is not known")
+        draft.incomplete(phrase("a row of ipNatPresetTable names an interface that is not known"))
     if chosen and all(port.nat is False for port in chosen):
         return [], "NAT is off on its interface"
     on = tuple(p.interface.name for p in chosen if p.nat)
@@ -114,8 +115,8 @@ def _ports_of(draft: Draft, index: str) -> _Ports:
 def _nat_unknown(port: Port) -> Unknown:
     return Unknown(
         key=f"bintec:nat:{port.index}",
-        what=f"whether NAT is on at {port.interface.name}",
-        why="ipExtIfTable does not say so in this paste, and a forward works only with NAT",
+        what=phrase("whether NAT is on at {name}", name=port.interface.name),
+        why=phrase("ipExtIfTable does not say so in this paste, and a forward works only with NAT"),
     )
 
 
@@ -142,8 +143,10 @@ def _switch(row: Row, span: Span) -> tuple[Unknown, ...]:
     off = [c for c, value in (row.values or {}).items() if c not in _KNOWN and value.lower() in _OFF]
     if not off:
         return ()
-    why = f"its column {off[0]} is not in the MIB that was read"
-    return (Unknown(key=f"bintec:preset-switch:{row.line}", what="whether a forward is on", why=why, spans=(span,)),)
+    why = phrase("its column {off} is not in the MIB that was read", off=off[0])
+    return (
+        Unknown(key=f"bintec:preset-switch:{row.line}", what=phrase("whether a forward is on"), why=why, spans=(span,)),
+    )
 
 
 def _port(text: str) -> int | None:
@@ -184,8 +187,8 @@ def _any_protocol(row: Row, ports: tuple[int, int]) -> ServiceMatch:
         return ServiceMatch.of(ServiceSet.any())
     certain = ServiceSet.ports(TCP, (ports,)) | ServiceSet.ports(UDP, (ports,))
     portless = ServiceSet.any() - ServiceSet.protocols((TCP, UDP))
-    why = "the row names a port together with protocol any"
-    unknown = Unknown(key=f"bintec:any-with-port:{row.line}", what="which protocols a forward takes", why=why)
+    why = phrase("the row names a port together with protocol any")
+    unknown = Unknown(key=f"bintec:any-with-port:{row.line}", what=phrase("which protocols a forward takes"), why=why)
     return ServiceMatch(certain=certain, possible=certain | portless, unknown=unknown)
 
 
@@ -199,8 +202,8 @@ def _addresses(row: Row, column: str, mask_column: str, span: Span) -> AddressMa
         return AddressMatch.of(AddressSet.network("ipv4", network[1], network[2]))
     unknown = Unknown(
         key=f"bintec:{column}:{row.line}",
-        what=f"the addresses of {column}",
-        why="address and mask do not fit together",
+        what=phrase("the addresses of {column}", column=column),
+        why=phrase("address and mask do not fit together"),
         spans=(span,),
     )
     alone = AddressSet.host("ipv4", host[1]) if host is not None and host[0] == "ipv4" else AddressSet("ipv4")

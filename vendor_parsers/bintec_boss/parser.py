@@ -10,6 +10,7 @@ from routerlint.model.fact import NOT_STATED, Fact, stated
 from routerlint.model.pipeline import Accept, Chain, Hook, Pipeline, Stage, StageKind
 from routerlint.text.coverage import LineState
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 from vendor_parsers.bintec_boss.csvdump import is_csv, read_csv
 from vendor_parsers.bintec_boss.detect import ADVICE
 from vendor_parsers.bintec_boss.draft import Draft
@@ -67,7 +68,7 @@ def _device(dump: Dump) -> Device:
         inactive=tuple(draft.inactive),
         undecided=tuple(draft.undecided),
         complete=Completeness(
-            ipv4=not draft.reasons, ipv6=False, reasons=(*draft.reasons, "the tables of IPv6 are not read")
+            ipv4=not draft.reasons, ipv6=False, reasons=(*draft.reasons, phrase("the tables of IPv6 are not read"))
         ),
         coverage=draft.ledger.coverage(),
         facts=_facts(dump),
@@ -120,14 +121,19 @@ def _beyond(draft: Draft) -> None:
             if table:
                 draft.mark(row, table, LineState.UNSUPPORTED)
         if table and table.rows:
-            draft.incomplete(f"{name} has rows, which are not evaluated: {why}")
+            draft.incomplete(phrase("{name} has rows, which are not evaluated: {why}", name=name, why=why))
     for name, line in dump.others:
         draft.ledger.mark(LineState.UNRECOGNISED, file=dump.file.name, line=line, what=name)
         if _IPV6.match(name):
             draft.undecided.append(
-                Undecided(what=f"the table {name}", why="IPv6 is not read", span=dump.span(line), family="ipv6")
+                Undecided(
+                    what=phrase("the table {name}", name=name),
+                    why=phrase("IPv6 is not read"),
+                    span=dump.span(line),
+                    family="ipv6",
+                )
             )
     for command, line in dump.changed:
         what = command.split("=", 1)[0].strip()[:60]
         draft.ledger.mark(LineState.UNSUPPORTED, file=dump.file.name, line=line, what=what, relevant=True)
-        draft.incomplete("a setting was changed behind the print of its table: print the tables again")
+        draft.incomplete(phrase("a setting was changed behind the print of its table: print the tables again"))

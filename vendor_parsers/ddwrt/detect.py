@@ -5,6 +5,7 @@ from __future__ import annotations
 from routerlint.parsing.nvram import score_keys
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 
 __all__ = ["detect"]
 
@@ -24,9 +25,11 @@ _KEYS = (
 def detect(document: Document) -> Detection | None:
     """Certain from four of the keys or the magic on; a pasted fragment of two is likely."""
     if any(data.startswith(b"DD-WRT") for data in document.binaries.values()):
-        return Detection(certainty=Certainty.CERTAIN, evidence="the backup begins with DD-WRT")
+        return Detection(certainty=Certainty.CERTAIN, evidence=phrase("the backup begins with DD-WRT"))
     score = score_keys(document, _KEYS)
     if score < 2:
         return None
     certainty = Certainty.CERTAIN if score >= 4 else Certainty.LIKELY
-    return Detection(certainty=certainty, evidence=f"{score} settings that only DD-WRT has, such as forward_spec")
+    return Detection(
+        certainty=certainty, evidence=phrase("{score} settings that only DD-WRT has, such as forward_spec", score=score)
+    )

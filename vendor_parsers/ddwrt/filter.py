@@ -13,6 +13,7 @@ from routerlint.netset.services import ICMP, TCP, UDP, ServiceSet
 from routerlint.parsing.nvram import Nvram
 from routerlint.parsing.nvram_network import address_of
 from routerlint.parsing.rule_writer import ACCEPT, DROP, RuleWriter, ports
+from routerlint.wording import phrase
 from vendor_parsers.ddwrt.forwards import Forward
 from vendor_parsers.ddwrt.interfaces import Network
 from vendor_parsers.ddwrt.management import remote_services
@@ -119,8 +120,11 @@ def _spec(rules: RuleWriter, forward: Forward, destinations: AddressSet | None, 
     """The filter rule that a single forward writes; newer builds write a drop for one that is switched off."""
     unknown = forward.unknown
     if not forward.enabled:
-        why = "newer builds write a drop for a forward that is switched off, older ones write nothing"
-        unknown = (*unknown, Unknown(key="ddwrt:disabled-forward", what="the build", why=why, spans=forward.spans))
+        why = phrase("newer builds write a drop for a forward that is switched off, older ones write nothing")
+        unknown = (
+            *unknown,
+            Unknown(key="ddwrt:disabled-forward", what=phrase("the build"), why=why, spans=forward.spans),
+        )
     rules.add(
         ACCEPT if forward.enabled else DROP, forward.spans, label=forward.name, services=forward.inside,
         sources=forward.sources, destinations=destinations, unknown=unknown, first=first,
@@ -129,8 +133,8 @@ def _spec(rules: RuleWriter, forward: Forward, destinations: AddressSet | None, 
 
 def _stored_mappings(nvram: Nvram, rules: RuleWriter) -> None:
     for number, services, inside, port, spans in stored_mappings(nvram):
-        why = "some builds write a drop instead of an accept for mappings that are kept in the settings"
-        unknown = Unknown(key="ddwrt:upnp-filter", what="the build", why=why, spans=spans)
+        why = phrase("some builds write a drop instead of an accept for mappings that are kept in the settings")
+        unknown = Unknown(key="ddwrt:upnp-filter", what=phrase("the build"), why=why, spans=spans)
         tcp, udp = (ServiceSet.ports(protocol, ((port, port),)) for protocol in (TCP, UDP))
         behind = (tcp if services.of_protocol(TCP) else ServiceSet()) | (
             udp if services.of_protocol(UDP) else ServiceSet()

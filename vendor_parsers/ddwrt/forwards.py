@@ -22,6 +22,7 @@ from routerlint.parsing.port_text import parse_port
 from routerlint.parsing.rule_writer import ports, source_match
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = ["Forward", "read_forwards"]
 
@@ -136,5 +137,7 @@ def _target(text: str, nvram: Nvram, *, short: bool) -> int | None:
 
 
 def _unreadable(fields: list[str], spans: tuple[Span, ...]) -> Unknown:
-    why = "its ports, protocol or address are not in a form that the firmware writes"
-    return Unknown(key=f"forward:{':'.join(fields)}", what=f"forward {fields[0]}", why=why, spans=spans)
+    why = phrase("its ports, protocol or address are not in a form that the firmware writes")
+    return Unknown(
+        key=f"forward:{':'.join(fields)}", what=phrase("forward {fields}", fields=fields[0]), why=why, spans=spans
+    )

@@ -18,6 +18,7 @@ from routerlint.parsing.nvram_network import address_of, addresses_of
 from routerlint.parsing.port_text import parse_port
 from routerlint.parsing.rule_writer import RuleWriter, ports
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 from vendor_parsers.ddwrt.forwards import Forward
 from vendor_parsers.ddwrt.interfaces import Network
 from vendor_parsers.ddwrt.management import RemoteService, remote_services
@@ -111,8 +112,8 @@ def exposed_host(nvram: Nvram) -> tuple[int | None, tuple[Unknown, ...]]:
     whole = parse_address(text)
     if whole is None or whole[0] != "ipv4":
         return None, ()
-    why = "the firmware writes the last octet only; with a whole address its rules cannot be loaded"
-    return whole[1], (Unknown(key="ddwrt:dmz", what="the DMZ host", why=why, spans=nvram.span("dmz_ipaddr")),)
+    why = phrase("the firmware writes the last octet only; with a whole address its rules cannot be loaded")
+    return whole[1], (Unknown(key="ddwrt:dmz", what=phrase("the DMZ host"), why=why, spans=nvram.span("dmz_ipaddr")),)
 
 
 def stored_mappings(nvram: Nvram) -> list[tuple[int, ServiceSet, int, int, tuple[Span, ...]]]:

@@ -19,6 +19,7 @@ from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.rule_writer import stage, unreadable_forwards
 from routerlint.text.coverage import Ledger
 from routerlint.text.source import Document
+from routerlint.wording import Phrase, phrase, phrases
 from vendor_parsers.ddwrt.filter import filter_off, forward_chain, input_chain
 from vendor_parsers.ddwrt.forwards import Forward, read_forwards
 from vendor_parsers.ddwrt.interfaces import Network, read_network
@@ -120,10 +121,10 @@ def _ipv6(nvram: Nvram, network: Network) -> Pipeline:
 def _inactive(nvram: Nvram, forwards: tuple[Forward, ...]) -> tuple[InactiveEntry, ...]:
     found: list[InactiveEntry] = []
     if not is_gateway(nvram):
-        reason = "the box routes without NAT (wk_mode), so forwards do nothing"
+        reason = phrase("the box routes without NAT (wk_mode), so forwards do nothing")
         found += [InactiveEntry(label=f.name, reason=reason, nat=True, spans=f.spans) for f in forwards if f.enabled]
     if nvram.text("dmz_ipaddr") not in ("", "0") and exposed_host(nvram)[0] is None:
-        reason = "a DMZ host is entered, but the DMZ is switched off"
+        reason = phrase("a DMZ host is entered, but the DMZ is switched off")
         spans = nvram.span("dmz_enable", "dmz_ipaddr")
         found.append(InactiveEntry(label="DMZ", reason=reason, nat=True, spans=spans))
     return tuple(found)
@@ -132,19 +133,21 @@ def _inactive(nvram: Nvram, forwards: tuple[Forward, ...]) -> tuple[InactiveEntr
 def _undecided(nvram: Nvram, network: Network) -> tuple[Undecided, ...]:
     found = list(script_undecided(nvram, _SCRIPT))
     if "upnp_enable" not in nvram:
-        why = "the settings do not say whether clients may open ports"
-        found.append(Undecided(what="UPnP", why=why, kind="capability", family="ipv4"))
+        why = phrase("the settings do not say whether clients may open ports")
+        found.append(Undecided(what=phrase("UPnP"), why=why, kind="capability", family="ipv4"))
     if network.wan is None:
-        why = "the WAN is disabled: what the router before it lets in decides"
+        why = phrase("the WAN is disabled: what the router before it lets in decides")
         span = next(iter(nvram.span("wan_proto")), None)
-        found.append(Undecided(what="the WAN side", why=why, kind="role", span=span))
+        found.append(Undecided(what=phrase("the WAN side"), why=why, kind="role", span=span))
     return tuple(found)
 
 
-def _complete(nvram: Nvram, network: Network, unreadable: tuple[str, ...]) -> Completeness:
+def _complete(nvram: Nvram, network: Network, unreadable: tuple[Phrase, ...]) -> Completeness:
     reasons4 = (*missing_reasons(nvram, _NEEDED, _RELEVANT), *script_reasons(nvram, _SCRIPT, "ipv4"), *unreadable)
     reasons6 = (*missing_reasons(nvram, (*_NEEDED_IPV6, "filter"), _RELEVANT), *script_reasons(nvram, _SCRIPT, "ipv6"))
     if network.wan is None:
-        reasons4 += ("the WAN is disabled, so these settings do not decide what the Internet reaches",)
+        reasons4 += phrases(
+            "the WAN is disabled, so these settings do not decide what the Internet reaches",
+        )
         reasons6 += reasons4[-1:]
     return Completeness(ipv4=not reasons4, ipv6=not reasons6, reasons=tuple(dict.fromkeys((*reasons4, *reasons6))))

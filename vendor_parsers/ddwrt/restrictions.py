@@ -15,6 +15,7 @@ from routerlint.netset.services import ServiceSet
 from routerlint.parsing.nvram import Nvram
 from routerlint.parsing.port_text import parse_port
 from routerlint.parsing.rule_writer import DROP, RuleWriter, ports
+from routerlint.wording import phrase
 
 __all__ = ["write_restrictions"]
 
@@ -29,8 +30,13 @@ def write_restrictions(nvram: Nvram, rules: RuleWriter) -> None:
         if status is None:
             continue
         spans = nvram.span(f"filter_rule{number}")
-        why = "it depends on the time, the interface or the content of the connection"
-        unknown = Unknown(key=f"ddwrt:restriction{number}", what=f"access restriction {number}", why=why, spans=spans)
+        why = phrase("it depends on the time, the interface or the content of the connection")
+        unknown = Unknown(
+            key=f"ddwrt:restriction{number}",
+            what=phrase("access restriction {number}", number=number),
+            why=why,
+            spans=spans,
+        )
         interface = re.search(r"\$IF:(?!Any)\w", nvram.text(f"filter_rule{number}"))
         settled = status[1] == "1" and interface is None and nvram.text(f"filter_tod{number}") in _ALWAYS
         doubt = () if settled else (unknown,)

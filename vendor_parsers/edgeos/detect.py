@@ -5,6 +5,7 @@ from __future__ import annotations
 from routerlint.parsing.vyatta.recognition import signs
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 
 __all__ = ["detect"]
 
@@ -15,8 +16,12 @@ def detect(document: Document) -> Detection | None:
     if found is None or found.footer.style == "vyos":
         return None
     if found.footer.is_edgeos:
-        return Detection(certainty=Certainty.CERTAIN, evidence="footer vyatta-config-version with Ubiquiti's parts")
+        return Detection(
+            certainty=Certainty.CERTAIN, evidence=phrase("footer vyatta-config-version with Ubiquiti's parts")
+        )
     if found.edgeos <= found.vyos:
         return None
     certainty = Certainty.CERTAIN if found.footer.style else Certainty.LIKELY
-    return Detection(certainty=certainty, evidence="sections that only EdgeOS has, such as port-forward or service gui")
+    return Detection(
+        certainty=certainty, evidence=phrase("sections that only EdgeOS has, such as port-forward or service gui")
+    )

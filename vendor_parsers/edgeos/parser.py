@@ -26,6 +26,7 @@ from routerlint.parsing.vyatta.listening import udp
 from routerlint.parsing.vyatta.match import Conditions
 from routerlint.parsing.vyatta.network import read_network
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 from vendor_parsers.edgeos.forwards import Forwards, read_forwards
 from vendor_parsers.edgeos.nat import service_nat
 from vendor_parsers.edgeos.services import SERVICES, listeners
@@ -94,8 +95,8 @@ def _ipsec(context: Context, family: Family) -> tuple[Entry, ...]:
     place = context.span(switch)
     unknown = Unknown(
         key="ipsec-auto-firewall",
-        what="the automatic firewall rules for IPsec",
-        why="what auto-firewall-nat-exclude lets in is not in the file",
+        what=phrase("the automatic firewall rules for IPsec"),
+        why=phrase("what auto-firewall-nat-exclude lets in is not in the file"),
         spans=(place,),
     )
     services = ServiceMatch.of(udp(500, 4500) | ServiceSet.protocol(_ESP))

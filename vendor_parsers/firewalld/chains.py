@@ -10,6 +10,7 @@ from __future__ import annotations
 from routerlint.netset.addresses import FAMILIES
 from routerlint.parsing.netfilter.iptables.writing import Doubt, default_place
 from routerlint.text.coverage import Ledger, LineState
+from routerlint.wording import phrase
 from vendor_parsers.firewalld.items import Item
 from vendor_parsers.firewalld.layout import SHORT, Layout, jump, write_parts
 from vendor_parsers.firewalld.policies import write_policies
@@ -50,7 +51,7 @@ def write_chains(layout: Layout, writer: Writer, services: Services, ledger: Led
 
 def _frame(layout: Layout, writer: Writer, table: str, hook: str) -> None:
     """The base chain."""
-    place = default_place("firewalld lets known and translated connections pass, and stops the rest")
+    place = default_place(phrase("firewalld lets known and translated connections pass, and stops the rest"))
     if table != "filter":
         writer.write(table, hook, ("-j", f"{hook}_ZONES"), place)
         return
@@ -83,7 +84,11 @@ def _dispatch(layout: Layout, writer: Writer, table: str, hook: str) -> None:
             continue
         test = address_test(bound.name, source=not leaving)
         doubt = (
-            None if test.readable else Doubt(f"source:{bound.name}", f"sender {bound.name[:60]}", "it cannot be read")
+            None
+            if test.readable
+            else Doubt(
+                f"source:{bound.name}", phrase("sender {name}", name=bound.name[:60]), phrase("it cannot be read")
+            )
         )
         words = (*test.words, "-g", target)
         writer.write(table, f"{hook}_ZONES", words, bound.place, test.families, sets=test.sets, doubt=doubt)
@@ -123,7 +128,9 @@ def _within(layout: Layout, zone: Zone, writer: Writer, chain: str) -> None:
             doubt = (
                 None
                 if test.readable
-                else Doubt(f"source:{bound.name}", f"sender {bound.name[:60]}", "it cannot be read")
+                else Doubt(
+                    f"source:{bound.name}", phrase("sender {name}", name=bound.name[:60]), phrase("it cannot be read")
+                )
             )
             writer.write(
                 "filter", chain, (*test.words, "-j", "ACCEPT"), place, test.families, sets=test.sets, doubt=doubt

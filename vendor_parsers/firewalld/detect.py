@@ -6,6 +6,7 @@ import re
 
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 
 __all__ = ["TREE_MARKERS", "detect"]
 
@@ -19,7 +20,7 @@ def detect(document: Document) -> Detection | None:
     """The settings of firewalld, or a file of one of its zones."""
     for file in document.files:
         if file.name.endswith("firewalld.conf") and _SETTING.search(file.text):
-            return Detection(certainty=Certainty.CERTAIN, evidence="settings of firewalld")
+            return Detection(certainty=Certainty.CERTAIN, evidence=phrase("settings of firewalld"))
         if "zones/" in file.name and file.name.endswith(".xml") and _ZONE.search(file.text[:2000]):
-            return Detection(certainty=Certainty.CERTAIN, evidence="zones of firewalld")
+            return Detection(certainty=Certainty.CERTAIN, evidence=phrase("zones of firewalld"))
     return None

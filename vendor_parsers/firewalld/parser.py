@@ -14,6 +14,7 @@ from routerlint.parsing.netfilter.tables import Ruleset
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import Document, SourceFile
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.firewalld.bindings import Bindings, Bound, read_bindings
 from vendor_parsers.firewalld.chains import write_chains
 from vendor_parsers.firewalld.direct import read_direct, write_direct
@@ -81,16 +82,16 @@ def _read_settings(file: SourceFile | None, ledger: Ledger) -> dict[str, tuple[s
     return found
 
 
-def _layout(files: Files, settings: dict[str, tuple[str, Span, int]]) -> tuple[Layout, list[str]]:
+def _layout(files: Files, settings: dict[str, tuple[str, Span, int]]) -> tuple[Layout, list[Phrase]]:
     """What is in force, and what the input does not hold of it, as sentences."""
-    problems: list[str] = []
+    problems: list[Phrase] = []
     stated = settings.get("DefaultZone")
     default = stated[0] if stated is not None and stated[0] else "public"
-    place = default_place("the default zone is public")
+    place = default_place(phrase("the default zone is public"))
     if stated is not None and files.settings is not None:
         place = Place(files.settings, stated[2], stated[1])
     elif files.settings is None:
-        problems.append("the default zone is not in the input (firewalld.conf)")
+        problems.append(phrase("the default zone is not in the input (firewalld.conf)"))
     outside = read_bindings(files.bindings)
     zones = {name: read_zone(name, found) for name, found in sorted(files.zones.items())}
     interfaces, sources = _bound(zones, outside)
@@ -98,7 +99,9 @@ def _layout(files: Files, settings: dict[str, tuple[str, Span, int]]) -> tuple[L
         zones.setdefault(name, read_zone(name, files.zones.get(name, ())))
     policies = [(name, read_policy(name, file)) for name, file in sorted(files.policies.items())]
     problems += outside.problems
-    problems += [f"the policy {name[:40]} cannot be read" for name, policy in policies if policy is None]
+    problems += [
+        phrase("the policy {name} cannot be read", name=name[:40]) for name, policy in policies if policy is None
+    ]
     layout = Layout(
         zones={name: zones[name] for name in sorted(zones)},
         policies=tuple(policy for _, policy in policies if policy is not None),
@@ -129,18 +132,20 @@ def _bound(zones: dict[str, Zone], outside: Bindings) -> tuple[tuple[Bound, ...]
     return tuple(dict.fromkeys(interfaces)), tuple(dict.fromkeys(sources))
 
 
-def _missing(layout: Layout, files: Files, settings: dict[str, tuple[str, Span, int]]) -> list[str]:
+def _missing(layout: Layout, files: Files, settings: dict[str, tuple[str, Span, int]]) -> list[Phrase]:
     """What the input does not hold of what is in force."""
     used = layout.active() | {layout.default}
     missing = [
-        f"what the zone {name[:40]} lets in is not in the input"
+        phrase("what the zone {name} lets in is not in the input", name=name[:40])
         for name, zone in layout.zones.items()
         if name in used and not zone.known
     ]
     if not files.bindings and not layout.interfaces:
         missing.append(
-            "which zone each interface is in may be set by NetworkManager, whose files are not in the input; "
-            "`firewall-cmd --get-active-zones > active-zones.txt` shows it"
+            phrase(
+                "which zone each interface is in may be set by NetworkManager, whose files are not in the input; "
+                "`firewall-cmd --get-active-zones > active-zones.txt` shows it"
+            )
         )
     drifting = settings.get("AllowZoneDrifting", ("no",))[0].lower() in ("yes", "true")
     old = any(name in settings for name in _OLD_SETTINGS)
@@ -149,12 +154,12 @@ def _missing(layout: Layout, files: Files, settings: dict[str, tuple[str, Span, 
     ]
     if (drifting and layout.sources) or (old and lenient and len(used) > 1):
         missing.append(
-            "firewalld.conf may be that of a version before 1.0, which forwards between zones by other rules"
+            phrase("firewalld.conf may be that of a version before 1.0, which forwards between zones by other rules")
         )
     return missing
 
 
-def _write(files: Files, layout: Layout, ledger: Ledger, problems: list[str]) -> tuple[Writer, Writer]:
+def _write(files: Files, layout: Layout, ledger: Ledger, problems: list[Phrase]) -> tuple[Writer, Writer]:
     """The tables of iptables with direct rules, and those of firewalld."""
     known: dict[tuple[str, Family], AddressList] = {}
 
@@ -169,7 +174,7 @@ def _write(files: Files, layout: Layout, ledger: Ledger, problems: list[str]) ->
     items, readable = read_direct(files.direct)
     write_direct(items, main if layout.by_iptables else direct, ledger, within=layout.by_iptables)
     if not readable:
-        problems.append("direct.xml cannot be read")
+        problems.append(phrase("direct.xml cannot be read"))
     return direct, main
 
 
@@ -192,11 +197,11 @@ def _translates(tag: str, address: str) -> bool:
     return tag == "masquerade" or (tag == "forward-port" and bool(address))
 
 
-def _undecided(reasons: dict[Family, list[str]]) -> tuple[Undecided, ...]:
+def _undecided(reasons: dict[Family, list[Phrase]]) -> tuple[Undecided, ...]:
     found = [
-        Undecided(what="the firewall", why=why, kind="partial", family=family)
+        Undecided(what=phrase("the firewall"), why=why, kind="partial", family=family)
         for family in FAMILIES
         for why in reasons[family]
     ]
-    why = "the files of firewalld do not say which programs may add forwards at run time"
-    return (*found, Undecided(what="UPnP, NAT-PMP and PCP", why=why, kind="capability"))
+    why = phrase("the files of firewalld do not say which programs may add forwards at run time")
+    return (*found, Undecided(what=phrase("UPnP, NAT-PMP and PCP"), why=why, kind="capability"))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.parsing.netfilter.draft import InterfaceTest
 from routerlint.parsing.netfilter.iptables.writing import Doubt
+from routerlint.wording import phrase
 from vendor_parsers.firewalld.bindings import Bound
 from vendor_parsers.firewalld.layout import SHORT, Layout, write_parts
 from vendor_parsers.firewalld.rules import Hook, RuleMaker, SetTest, address_test
@@ -22,8 +23,8 @@ __all__ = ["write_policies"]
 
 _VERSION = Doubt(
     "firewalld-version",
-    "interfaces that no zone names",
-    "whether policies of the default zone hold for them depends on the version of firewalld",
+    phrase("interfaces that no zone names"),
+    phrase("whether policies of the default zone hold for them depends on the version of firewalld"),
 )
 
 
@@ -90,7 +91,7 @@ def _ends(layout: Layout, names: tuple[str, ...], *, leaving: bool) -> Iterator[
 
 
 def _unread(bound: Bound) -> Doubt:
-    return Doubt(f"source:{bound.name}", f"sender {bound.name[:60]}", "it cannot be read")
+    return Doubt(f"source:{bound.name}", phrase("sender {name}", name=bound.name[:60]), phrase("it cannot be read"))
 
 
 def _places(layout: Layout, policy: Policy, filtering: Hook) -> tuple[tuple[str, Hook], ...]:

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from routerlint.netset.addresses import FAMILIES, Family, family_of
 from routerlint.parsing.netfilter.iptables.writing import Doubt, Place
+from routerlint.wording import phrase
 from vendor_parsers.firewalld.items import Item
 from vendor_parsers.firewalld.services import Offer, Services, port_words
 
@@ -100,14 +101,16 @@ class RuleMaker:
             name = item.get("name")
             offers = self._services.offers(name)
             if offers is None:
-                why = "the file that defines it is not in the input"
-                yield Offer(()), Doubt(f"service:{name}", f"service {name[:60]}", why)
+                why = phrase("the file that defines it is not in the input")
+                yield Offer(()), Doubt(f"service:{name}", phrase("service {name}", name=name[:60]), why)
             for offer in offers or ():
                 yield offer, None
             return
         words = port_words(item.get("port"), item.get("protocol"), source=item.tag == "source-port")
         if words is None:
-            doubt = Doubt(f"port:{item.place.file.name}:{item.place.line}", "a port", "it cannot be read")
+            doubt = Doubt(
+                f"port:{item.place.file.name}:{item.place.line}", phrase("a port"), phrase("it cannot be read")
+            )
             yield Offer(()), doubt
         else:
             yield Offer(words), None
@@ -117,7 +120,11 @@ class RuleMaker:
         if _refused(item, element, action):
             return
         test = _read_test(item)
-        doubt = None if test.readable else Doubt(_key(item), "a rich rule", "its family or address cannot be read")
+        doubt = (
+            None
+            if test.readable
+            else Doubt(_key(item), phrase("a rich rule"), phrase("its family or address cannot be read"))
+        )
         if element is not None and element.tag in ("masquerade", "forward-port"):
             yield self._translation(item, element, test, doubt)
             return

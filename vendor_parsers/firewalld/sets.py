@@ -7,6 +7,7 @@ from typing import NamedTuple
 from routerlint.model.match import AddressMatch, Unknown
 from routerlint.netset.addresses import AddressSet, Family, parse_addresses
 from routerlint.text.source import SourceFile
+from routerlint.wording import phrase
 from vendor_parsers.firewalld.items import read_root
 
 __all__ = ["AddressList", "read_set"]
@@ -23,7 +24,11 @@ class AddressList(NamedTuple):
 
 def read_set(name: str, file: SourceFile | None, family: Family) -> AddressList:
     """What the set holds of a family; match None: no packet of the family can be in it."""
-    unknown = Unknown(key=f"ipset:{name}", what=f"ipset {name[:60]}", why="what it holds is not in the input")
+    unknown = Unknown(
+        key=f"ipset:{name}",
+        what=phrase("ipset {name}", name=name[:60]),
+        why=phrase("what it holds is not in the input"),
+    )
     root = read_root(file, "ipset") if file is not None else None
     if root is None:
         return AddressList(AddressMatch.partly(AddressSet(family), unknown), unknown)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from routerlint.parsing.netfilter.iptables.writing import Place, default_place
 from routerlint.text.source import SourceFile
+from routerlint.wording import phrase
 from vendor_parsers.firewalld.items import Item, read_root
 
 __all__ = ["Policy", "Zone", "read_policy", "read_zone"]
@@ -63,7 +64,9 @@ def read_zone(name: str, files: tuple[SourceFile, ...]) -> Zone:
         return _stock(name)
     roots = [root for root in (read_root(file, "zone") for file in files) if root is not None]
     if not roots:
-        return Zone(name, "REJECT", usual=True, items=(), place=default_place(f"zone {name}"), known=False)
+        return Zone(
+            name, "REJECT", usual=True, items=(), place=default_place(phrase("zone {name}", name=name)), known=False
+        )
     first = roots[0]
     stated = next((root.get("target") for root in roots if root.get("target") not in ("", "default")), "")
     usual = stated not in _TARGETS
@@ -80,7 +83,7 @@ def read_zone(name: str, files: tuple[SourceFile, ...]) -> Zone:
 
 
 def _stock(name: str) -> Zone:
-    place = default_place(f"zone {name} as firewalld ships it")
+    place = default_place(phrase("zone {name} as firewalld ships it", name=name))
     target, services = _STOCK.get(name, ("REJECT", ()))
     items = [Item("service", {"name": service}, "", place) for service in services]
     items.append(Item("forward", {}, "", place))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from routerlint.parsing.nvram import score_keys
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 
 __all__ = ["detect"]
 
@@ -27,4 +28,6 @@ def detect(document: Document) -> Detection | None:
     if score < 2:
         return None
     certainty = Certainty.CERTAIN if score >= 4 else Certainty.LIKELY
-    return Detection(certainty=certainty, evidence=f"{score} settings that only Tomato has, such as portforward")
+    return Detection(
+        certainty=certainty, evidence=phrase("{score} settings that only Tomato has, such as portforward", score=score)
+    )

@@ -14,6 +14,7 @@ from routerlint.parsing.nvram import Nvram
 from routerlint.parsing.port_text import Ranges
 from routerlint.parsing.rule_writer import ACCEPT, RuleWriter, echo_request, ports
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 from vendor_parsers.freshtomato.forwards import Forward, Pinhole, comma_sources
 from vendor_parsers.freshtomato.interfaces import Network
 from vendor_parsers.freshtomato.management import RemoteService, remote_services
@@ -71,8 +72,8 @@ def _accept(
 
 
 def _build(service: RemoteService) -> Unknown:
-    why = "with a DMZ host, newer builds accept the translated port and older ones do not"
-    return Unknown(key="freshtomato:dmz-administration", what="the build", why=why, spans=service.spans)
+    why = phrase("with a DMZ host, newer builds accept the translated port and older ones do not")
+    return Unknown(key="freshtomato:dmz-administration", what=phrase("the build"), why=why, spans=service.spans)
 
 
 def forward_chain(nvram: Nvram, network: Network, forwards: tuple[Forward, ...]) -> Chain:

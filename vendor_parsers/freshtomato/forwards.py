@@ -18,6 +18,7 @@ from routerlint.parsing.port_text import parse_port, parse_ports
 from routerlint.parsing.rule_writer import ports, source_match
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = ["Forward", "Pinhole", "comma_sources", "read_forwards", "read_pinholes"]
 
@@ -102,8 +103,17 @@ def _target(text: str, nvram: Nvram) -> int | None:
 
 
 def _unreadable(fields: list[str], spans: tuple[Span, ...]) -> tuple[Unknown, ...]:
-    why = "its ports, protocol or address are not in a form that can be read (a name resolves only on the device)"
-    return (Unknown(key=f"forward:{'<'.join(fields)}", what=f"port forward {fields[-1]}", why=why, spans=spans),)
+    why = phrase(
+        "its ports, protocol or address are not in a form that can be read (a name resolves only on the device)"
+    )
+    return (
+        Unknown(
+            key=f"forward:{'<'.join(fields)}",
+            what=phrase("port forward {fields}", fields=fields[-1]),
+            why=why,
+            spans=spans,
+        ),
+    )
 
 
 def read_pinholes(nvram: Nvram, ledger: Ledger) -> tuple[Pinhole, ...]:

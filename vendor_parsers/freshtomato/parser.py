@@ -19,6 +19,7 @@ from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.rule_writer import stage, unreadable_forwards
 from routerlint.text.coverage import Ledger
 from routerlint.text.source import Document
+from routerlint.wording import Phrase, phrase, phrases
 from vendor_parsers.freshtomato.filter import forward6_chain, forward_chain, input6_chain, input_chain
 from vendor_parsers.freshtomato.forwards import read_forwards, read_pinholes
 from vendor_parsers.freshtomato.interfaces import Network, read_network
@@ -112,28 +113,32 @@ def _ipv6(nvram: Nvram, network: Network, ledger: Ledger) -> Pipeline:
 def _inactive(nvram: Nvram) -> tuple[InactiveEntry, ...]:
     if nvram.text("dmz_ipaddr") in ("", "0") or exposed_host(nvram) is not None:
         return ()
-    reason = "a DMZ host is entered, but the DMZ is switched off"
+    reason = phrase("a DMZ host is entered, but the DMZ is switched off")
     return (InactiveEntry(label="DMZ", reason=reason, nat=True, spans=nvram.span("dmz_enable", "dmz_ipaddr")),)
 
 
 def _undecided(nvram: Nvram, network: Network) -> tuple[Undecided, ...]:
     found = list(script_undecided(nvram, _SCRIPT))
     if "upnp_enable" not in nvram:
-        why = "the settings do not say whether clients may open ports"
-        found.append(Undecided(what="UPnP", why=why, kind="capability", family="ipv4"))
+        why = phrase("the settings do not say whether clients may open ports")
+        found.append(Undecided(what=phrase("UPnP"), why=why, kind="capability", family="ipv4"))
     if not network.wan:
-        why = "the WAN is disabled: what the router before it lets in decides"
+        why = phrase("the WAN is disabled: what the router before it lets in decides")
         span = next(iter(nvram.span("wan_proto")), None)
-        found.append(Undecided(what="the WAN side", why=why, kind="role", span=span))
+        found.append(Undecided(what=phrase("the WAN side"), why=why, kind="role", span=span))
     return tuple(found)
 
 
-def _complete(nvram: Nvram, network: Network, unreadable: tuple[str, ...]) -> Completeness:
+def _complete(nvram: Nvram, network: Network, unreadable: tuple[Phrase, ...]) -> Completeness:
     reasons4 = (*missing_reasons(nvram, _NEEDED, _RELEVANT), *script_reasons(nvram, _SCRIPT, "ipv4"), *unreadable)
     reasons6 = (*missing_reasons(nvram, _NEEDED_IPV6, _RELEVANT), *script_reasons(nvram, _SCRIPT, "ipv6"))
     if nvram.on("tinc_enable"):
-        reasons4 += ("the Tinc VPN opens a port that its own configuration names",)
+        reasons4 += phrases(
+            "the Tinc VPN opens a port that its own configuration names",
+        )
     if not network.wan:
-        reasons4 += ("the WAN is disabled, so these settings do not decide what the Internet reaches",)
+        reasons4 += phrases(
+            "the WAN is disabled, so these settings do not decide what the Internet reaches",
+        )
         reasons6 += reasons4[-1:]
     return Completeness(ipv4=not reasons4, ipv6=not reasons6, reasons=tuple(dict.fromkeys((*reasons4, *reasons6))))

@@ -10,6 +10,7 @@ from routerlint.netset.services import ServiceSet
 from routerlint.parsing.nvram import Nvram
 from routerlint.parsing.nvram_report import administrator
 from routerlint.parsing.rule_writer import ports
+from routerlint.wording import phrase
 from vendor_parsers.freshtomato.interfaces import Network
 from vendor_parsers.freshtomato.management import remote_services
 from vendor_parsers.freshtomato.servers import openvpn_ports
@@ -65,7 +66,7 @@ def read_port_mappings(nvram: Nvram, network: Network) -> tuple[PortMapping, ...
             external=tuple(interface.name for interface in network.wan),
             secure_mode=secure,
             low_ports=stated(low < 1024, *nvram.span("upnp_min_port_ext")),
-            may_open=f"ports {low}-{high} to {target}",
+            may_open=phrase("ports {low}-{high} to {target}", low=low, high=high, target=target),
             spans=spans,
         )
         for kind, bit in _KINDS

@@ -24,6 +24,7 @@ from routerlint.model.pipeline import Accept, Entry
 from routerlint.netset.addresses import parse_address, parse_network
 from routerlint.netset.services import UDP, ServiceSet
 from routerlint.text.coverage import LineState
+from routerlint.wording import phrase
 from vendor_parsers.fritzos.draft import Draft, Listed
 from vendor_parsers.fritzos.grammar import Assignment, Block, Tree
 from vendor_parsers.fritzos.place import Places
@@ -55,7 +56,7 @@ def read_rule_lists(tree: Tree, places: Places, draft: Draft) -> None:
                 _rule_list(assignment, block, places, draft)
             elif _EXPOSED.search(key) and assignment.text.lower() not in _OFF:
                 draft.unread(places.at(assignment.line), key)
-                draft.incomplete("ipv4", f"nobody outside of AVM knows what {key} does")
+                draft.incomplete("ipv4", phrase("nobody outside of AVM knows what {key} does", key=key))
 
 
 def read_ar7(tree: Tree, places: Places, draft: Draft) -> None:
@@ -86,11 +87,11 @@ def _rule_list(assignment: Assignment, block: Block, places: Places, draft: Draf
         )
         if off:
             draft.inactive.append(
-                InactiveEntry(label=text[:80], reason="its interface is off", nat=True, spans=(span,))
+                InactiveEntry(label=text[:80], reason=phrase("its interface is off"), nat=True, spans=(span,))
             )
             continue
         if forward is None:
-            draft.incomplete("ipv4", "a rule of a forwarding list cannot be read")
+            draft.incomplete("ipv4", phrase("a rule of a forwarding list cannot be read"))
         draft.listed.append(Listed(forward=forward, text=text, source=assignment.key, span=span))
 
 
@@ -103,7 +104,7 @@ def _ipv6_key(assignment: Assignment, places: Places, draft: Draft) -> None:
     if all(value.text.lower() in _OFF for value in assignment.values):
         return
     draft.unread(places.at(assignment.line), assignment.key)
-    draft.incomplete("ipv6", f"the form of {assignment.key} is not known")
+    draft.incomplete("ipv6", phrase("the form of {key} is not known", key=assignment.key))
 
 
 def _read_mode(config: Block, places: Places, draft: Draft) -> None:
@@ -147,7 +148,7 @@ def _wan(block: Block, index: int, places: Places, draft: Draft) -> Interface:
         number = placeholder_address("ipv6", index)
         addresses.append(InterfaceAddress(family="ipv6", number=number, length=128, stated=False, spans=(span,)))
     if block.text("no_masquerading") == "yes":
-        draft.incomplete("ipv4", "an interface to the Internet works without NAT (no_masquerading)")
+        draft.incomplete("ipv4", phrase("an interface to the Internet works without NAT (no_masquerading)"))
         draft.unread(places.at(block.line), "dslifaces no_masquerading")
     return Interface(
         name=block.text("name") or f"dslifaces-{index}",
@@ -220,8 +221,8 @@ def _read_snmp(config: Block, places: Places, draft: Draft) -> None:
     span = places.at(snmp.line)
     why = Unknown(
         key="fritzos:snmp-on-wan",
-        what="SNMP on the side of the Internet",
-        why="the switch is on, but whether the filter lets SNMP in with it is not documented",
+        what=phrase("SNMP on the side of the Internet"),
+        why=phrase("the switch is on, but whether the filter lets SNMP in with it is not documented"),
         spans=(span,),
     )
     services = ServiceMatch.of(ServiceSet.ports(UDP, ((161, 161),)))
@@ -237,14 +238,14 @@ def _mark_the_rest(tree: Tree, draft: Draft, places: Places) -> None:
         draft.ledger.mark(
             LineState.UNRECOGNISED, file=places.file.name, line=fault.line, what=fault.what, relevant=True
         )
-        draft.incomplete("ipv4", f"the file is damaged: {fault.what}")
-        draft.incomplete("ipv6", f"the file is damaged: {fault.what}")
+        draft.incomplete("ipv4", phrase("the file is damaged: {what}", what=fault.what))
+        draft.incomplete("ipv6", phrase("the file is damaged: {what}", what=fault.what))
     if tree.faults:
         first = tree.faults[0]
         draft.undecided.append(
             Undecided(
-                what="a damaged place in the configuration",
-                why=f"{first.what}: what stands behind it may be missing",
+                what=phrase("a damaged place in the configuration"),
+                why=phrase("{what}: what stands behind it may be missing", what=first.what),
                 kind="unread",
                 span=places.at(first.line),
             )

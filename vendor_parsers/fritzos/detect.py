@@ -6,6 +6,7 @@ import re
 
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document, SourceFile
+from routerlint.wording import phrase
 from vendor_parsers.fritzos.container import is_container
 from vendor_parsers.fritzos.portoverview import is_port_overview
 from vendor_parsers.fritzos.supportdata import is_support_data
@@ -37,26 +38,29 @@ def _detect_file(file: SourceFile) -> Detection | None:
         return _container(text)
     if is_support_data(text):
         return Detection(
-            certainty=Certainty.CERTAIN, evidence="sections of FRITZ!Box support data", joins="support data"
+            certainty=Certainty.CERTAIN, evidence=phrase("sections of FRITZ!Box support data"), joins="support data"
         )
     if is_port_overview(text):
         return Detection(
-            certainty=Certainty.CERTAIN, evidence="JSON of data.lua?page=portoverview", joins="port overview"
+            certainty=Certainty.CERTAIN, evidence=phrase("JSON of data.lua?page=portoverview"), joins="port overview"
         )
     head = text[:20_000]
     if _BARE.search(head):
-        return Detection(certainty=Certainty.CERTAIN, evidence="blocks of ar7.cfg", joins="configuration")
+        return Detection(certainty=Certainty.CERTAIN, evidence=phrase("blocks of ar7.cfg"), joins="configuration")
     if _META.match(head):
         return Detection(
-            certainty=Certainty.POSSIBLE, evidence="a meta block as AVM's files begin", joins="configuration"
+            certainty=Certainty.POSSIBLE, evidence=phrase("a meta block as AVM's files begin"), joins="configuration"
         )
     return None
 
 
 def _container(text: str) -> Detection:
-    evidence = "first line '**** ... CONFIGURATION EXPORT'"
+    evidence = phrase("first line '**** ... CONFIGURATION EXPORT'")
     if _CRYPTED.search(text) and not _PLAIN.search(text):
         return Detection(
-            certainty=Certainty.CERTAIN, evidence=evidence, judged=False, advice=f"Its ar7.cfg is encrypted. {ADVICE}"
+            certainty=Certainty.CERTAIN,
+            evidence=evidence,
+            judged=False,
+            advice=phrase("Its ar7.cfg is encrypted. {ADVICE}", ADVICE=ADVICE),
         )
     return Detection(certainty=Certainty.CERTAIN, evidence=evidence, joins="configuration")

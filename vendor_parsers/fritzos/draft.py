@@ -12,6 +12,7 @@ from routerlint.model.pipeline import Entry
 from routerlint.model.service import Listener, PortMapping
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.span import Span
+from routerlint.wording import Phrase
 from vendor_parsers.fritzos.rules import Forward
 
 __all__ = ["Draft", "Listed"]
@@ -55,14 +56,14 @@ class Draft:
         self.port_mappings: list[PortMapping] = []
         self.inactive: list[InactiveEntry] = []
         self.undecided: list[Undecided] = []
-        self.reasons: dict[str, list[str]] = {"ipv4": [], "ipv6": []}
+        self.reasons: dict[str, list[Phrase]] = {"ipv4": [], "ipv6": []}
         self.ledger = Ledger()
         # Names of the blocks at the top of all files and inside of ar7cfg: what is there and what is missing.
         self.blocks: set[str] = set()
         # A whole export: its end is there, and its checksum fits.
         self.whole = False
 
-    def incomplete(self, family: str, reason: str) -> None:
+    def incomplete(self, family: str, reason: Phrase) -> None:
         """Notes why something could be let in that this input does not show."""
         if reason not in self.reasons[family]:
             self.reasons[family].append(reason)

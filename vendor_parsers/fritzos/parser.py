@@ -14,6 +14,7 @@ from routerlint.model.match import Unknown
 from routerlint.model.pipeline import Pipeline
 from routerlint.text.coverage import LineState
 from routerlint.text.source import Document
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.fritzos.ar7 import read_ar7, read_rule_lists
 from vendor_parsers.fritzos.container import Container, read_container
 from vendor_parsers.fritzos.detect import ADVICE
@@ -31,7 +32,9 @@ _FIRMWARE = re.compile(r"^\d{1,4}\.(\d{1,3}\.\d{1,3})")
 _SUPPORT_FILE = re.compile(r"/var/flash/([a-z0-9_]{1,40})\.cfg")
 # Since this firmware forwards stand with their device (Freetz-NG, bzeiss/fritzbox_to_opnsense).
 _RULES_BY_DEVICE = (6, 80)
-_UNKNOWN_V6 = "where an export keeps IPv6 releases is not documented: add the answer of data.lua?page=portoverview"
+_UNKNOWN_V6 = phrase(
+    "where an export keeps IPv6 releases is not documented: add the answer of data.lua?page=portoverview"
+)
 
 
 def parse(document: Document) -> tuple[Device, ...]:
@@ -89,10 +92,10 @@ def _read_container_files(container: Container, places: Places, draft: Draft) ->
     for section in container.sections:
         if section.kind != "CFGFILE":
             if section.name in ("ar7.cfg", "vpn.cfg"):
-                draft.incomplete("ipv4", f"{section.name} is not readable in this export")
+                draft.incomplete("ipv4", phrase("{name} is not readable in this export", name=section.name))
             continue
         if not section.closed:
-            _damaged(draft, f"{section.name} is cut off")
+            _damaged(draft, phrase("{name} is cut off", name=section.name))
         tree = read_tree(section.text, section.first_line)
         _read_config(tree, places, draft)
         if _says_something(tree):
@@ -104,7 +107,7 @@ def _read_checksum(container: Container, places: Places, draft: Draft) -> None:
     """A checksum that does not fit is worth a note, never a refusal: somebody edited the file, or it is cut off."""
     fits = container.checksum_fits()
     if fits is None:
-        _damaged(draft, "the export has no END OF EXPORT line: it is cut off")
+        _damaged(draft, phrase("the export has no END OF EXPORT line: it is cut off"))
         return
     draft.whole = fits
     span = places.at(container.checksum_line)
@@ -115,7 +118,7 @@ def _read_checksum(container: Container, places: Places, draft: Draft) -> None:
     draft.ledger.mark(LineState.USED, file=span.file, line=container.checksum_line, what="checksum")
 
 
-def _damaged(draft: Draft, reason: str) -> None:
+def _damaged(draft: Draft, reason: Phrase) -> None:
     draft.incomplete("ipv4", reason)
     draft.incomplete("ipv6", reason)
 
@@ -134,7 +137,7 @@ def _read_support(places: Places, draft: Draft) -> str:
             if _says_something(tree):
                 said = "configuration"
             if not part.closed:
-                _damaged(draft, f"the section {part.name} is cut off")
+                _damaged(draft, phrase("the section {name} is cut off", name=part.name))
     draft.listed = merge_active(draft.listed, active)
     return said
 
@@ -148,34 +151,36 @@ def _finish(draft: Draft, *, has_config: bool, has_overview: bool) -> None:
     if not draft.router:
         return
     if not has_config:
-        draft.incomplete("ipv4", "the services of the box itself are not in this input: add the export of its settings")
+        draft.incomplete(
+            "ipv4", phrase("the services of the box itself are not in this input: add the export of its settings")
+        )
     else:
         _missing_blocks(draft)
     _newer_firmware(draft)
     if draft.ipv6 is None:
-        draft.incomplete("ipv6", "whether IPv6 is on is not stated")
+        draft.incomplete("ipv6", phrase("whether IPv6 is on is not stated"))
     elif draft.ipv6:
         if not has_overview:
             draft.incomplete("ipv6", _UNKNOWN_V6)
-        draft.incomplete("ipv6", "which services of the box itself answer to IPv6 is not in this input")
+        draft.incomplete("ipv6", phrase("which services of the box itself answer to IPv6 is not in this input"))
 
 
 def _missing_blocks(draft: Draft) -> None:
     """A part of a configuration is not all of it; in a whole export, what is absent is empty."""
     if "dslifaces" not in draft.blocks:
         draft.incomplete(
-            "ipv4", "the interfaces of ar7.cfg are not in this input, so it is a part of the configuration"
+            "ipv4", phrase("the interfaces of ar7.cfg are not in this input, so it is a part of the configuration")
         )
     if draft.whole:
         return
     version = _version(draft)
     if "landevices" not in draft.blocks and (version is None or version >= _RULES_BY_DEVICE):
-        draft.incomplete("ipv4", "the devices with their forwards (landevices) are not in this input")
+        draft.incomplete("ipv4", phrase("the devices with their forwards (landevices) are not in this input"))
     if "vpncfg" not in draft.blocks:
         draft.undecided.append(
             Undecided(
-                what="the VPN of the box itself",
-                why="its configuration (vpn.cfg) is not in this input",
+                what=phrase("the VPN of the box itself"),
+                why=phrase("its configuration (vpn.cfg) is not in this input"),
                 kind="partial",
                 family="ipv4",
             )
@@ -194,12 +199,14 @@ def _newer_firmware(draft: Draft) -> None:
     version = _version(draft)
     if version is None or version < (7, 90) or any(rule.source == "internet_forwardrules" for rule in draft.listed):
         return
-    reason = "since FRITZ!OS 7.90 the export does not show in a known place which services of the box itself are shared"
+    reason = phrase(
+        "since FRITZ!OS 7.90 the export does not show in a known place which services of the box itself are shared"
+    )
     draft.incomplete("ipv4", reason)
     draft.undecided.append(
         Undecided(
-            what="remote access to the box itself",
-            why=f"{reason}: look at Diagnosis > Security in its user interface",
+            what=phrase("remote access to the box itself"),
+            why=phrase("{reason}: look at Diagnosis > Security in its user interface", reason=reason),
             kind="partial",
             span=draft.version.spans[0],
         )
@@ -208,9 +215,11 @@ def _newer_firmware(draft: Draft) -> None:
 
 def _mode_unknown(draft: Draft) -> None:
     """Without ar7cfg/mode the box may route, or be a client behind another router where its rules mean nothing."""
-    unknown = Unknown(key="fritzos:mode", what="whether the box routes", why="ar7cfg/mode is not in this input")
-    draft.incomplete("ipv4", "the operating mode is not in this input")
-    draft.incomplete("ipv6", "the operating mode is not in this input")
+    unknown = Unknown(
+        key="fritzos:mode", what=phrase("whether the box routes"), why=phrase("ar7cfg/mode is not in this input")
+    )
+    draft.incomplete("ipv4", phrase("the operating mode is not in this input"))
+    draft.incomplete("ipv6", phrase("the operating mode is not in this input"))
     draft.listed = [
         listed if listed.question else msgspec.structs.replace(listed, question=unknown) for listed in draft.listed
     ]
@@ -254,7 +263,7 @@ def _set_aside(draft: Draft) -> None:
             draft.inactive.append(
                 InactiveEntry(
                     label=listed.text[:80],
-                    reason="the box is a client behind another router",
+                    reason=phrase("the box is a client behind another router"),
                     nat=True,
                     spans=(listed.span,),
                 )

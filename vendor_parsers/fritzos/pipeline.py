@@ -23,16 +23,17 @@ from routerlint.model.pipeline import (
 from routerlint.netset.addresses import AddressSet
 from routerlint.netset.services import ECHO_REQUEST, ServiceSet
 from routerlint.text.span import default_span
+from routerlint.wording import phrase
 from vendor_parsers.fritzos.draft import Draft, Listed
 from vendor_parsers.fritzos.rules import Forward
 
 __all__ = ["ipv4_pipeline", "ipv6_pipeline"]
 
-_CLOSED = (default_span("what no rule names is dropped"),)
+_CLOSED = (default_span(phrase("what no rule names is dropped")),)
 _STEALTH = Unknown(
     key="fritzos:stealth-mode",
-    what="whether the box answers an echo request",
-    why="the setting 'Firewall im Stealth Mode' is off by default, and where the export keeps it is not known",
+    what=phrase("whether the box answers an echo request"),
+    why=phrase("the setting 'Firewall im Stealth Mode' is off by default, and where the export keeps it is not known"),
 )
 
 
@@ -86,8 +87,8 @@ def _nat_entry(listed: Listed) -> Entry:
     if forward.doubt:
         doubt = Unknown(
             key=f"fritzos:rule:{listed.span.file}:{listed.text}",
-            what=f"the rule {listed.text[:80]!r}",
-            why=f"{forward.doubt} is not known",
+            what=phrase("the rule {text!r}", text=listed.text[:80]),
+            why=phrase("{doubt} is not known", doubt=forward.doubt),
             spans=(listed.span,),
         )
         asked = (*asked, doubt)
@@ -140,8 +141,8 @@ def _filter(draft: Draft) -> tuple[Entry, ...]:
                 unknown=(
                     Unknown(
                         key=f"fritzos:packet-filter:{span.file}:{span.line}",
-                        what="an additional packet filter",
-                        why="its lines are not evaluated, and it may close some of what the rules open",
+                        what=phrase("an additional packet filter"),
+                        why=phrase("its lines are not evaluated, and it may close some of what the rules open"),
                         spans=(span,),
                     ),
                 )
@@ -157,4 +158,6 @@ def _echo(family: str) -> Entry:
     """AVM, 'Sicherheitsdiagnose / Filter': the stealth mode is off in the factory state, so pings are answered."""
     service = ECHO_REQUEST["ipv4" if family == "ipv4" else "ipv6"]
     match = Match(services=ServiceMatch.of(ServiceSet(((service, service),))), unknown=(_STEALTH,))
-    return Entry(match=match, action=Accept(), spans=(default_span("echo requests are answered"),), origin="system")
+    return Entry(
+        match=match, action=Accept(), spans=(default_span(phrase("echo requests are answered")),), origin="system"
+    )

@@ -24,6 +24,7 @@ from routerlint.netset.addresses import AddressSet, parse_address
 from routerlint.netset.services import PORTED, ServiceSet, protocol_number
 from routerlint.text.coverage import LineState
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 from vendor_parsers.fritzos.draft import Draft, Listed
 from vendor_parsers.fritzos.place import Places
 from vendor_parsers.fritzos.rules import Forward
@@ -134,7 +135,7 @@ def _device(device: _Object, spans: _Spans, draft: Draft, prefix: int) -> None:
         draft.ledger.mark(state, file=span.file, line=span.line or 0, what="rule", relevant=True)
         if "ipv4" in kind or "ipv6" not in kind:
             if forward is None:
-                draft.incomplete("ipv4", "a rule of the port overview cannot be read")
+                draft.incomplete("ipv4", phrase("a rule of the port overview cannot be read"))
             draft.listed.append(
                 Listed(forward=forward, text=span.text[:80], source="portoverview", span=span, question=question)
             )
@@ -156,7 +157,12 @@ def _question(rule: _Object, span: Span) -> Unknown | None:
     if _is_on(rule):
         return None
     key = f"fritzos:activated:{span.file}:{rule.get('UID', span.line)}"
-    return Unknown(key=key, what="a share of the port overview", why="it does not say whether it is on", spans=(span,))
+    return Unknown(
+        key=key,
+        what=phrase("a share of the port overview"),
+        why=phrase("it does not say whether it is on"),
+        spans=(span,),
+    )
 
 
 def _number(value: object) -> int | None:
@@ -199,7 +205,7 @@ def _release(
     """An IPv6 release: packets to the device's address in the delegated prefix, ports unchanged."""
     identifier = parse_address(str(device.get("interface_id", "")))
     if forward is None or identifier is None or identifier[0] != "ipv6":
-        draft.incomplete("ipv6", "an IPv6 release of the port overview cannot be read")
+        draft.incomplete("ipv6", phrase("an IPv6 release of the port overview cannot be read"))
         return
     host = AddressSet.host("ipv6", prefix | (identifier[1] & _LOW_64))
     services = None

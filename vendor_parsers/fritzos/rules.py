@@ -14,6 +14,7 @@ import msgspec
 
 from routerlint.netset.addresses import parse_address
 from routerlint.netset.services import PORTED, protocol_number
+from routerlint.wording import NO_WORDS, Phrase, phrase
 
 __all__ = ["Forward", "read_rule"]
 
@@ -42,7 +43,7 @@ class Forward(msgspec.Struct, frozen=True, kw_only=True):
     outside: int | None = None
     inside: int | None = None
     off: bool = False
-    doubt: str = ""
+    doubt: Phrase = NO_WORDS
     comment: str = ""
 
     @property
@@ -66,9 +67,9 @@ def read_rule(text: str) -> Forward | None:
     if ports == (0, 0) or not _lands(ports, to):
         return None
     rest = found["rest"] or ""
-    doubt = "" if _REST.fullmatch(rest) else f"what {' '.join(rest.split())[:40]!r} means"
+    doubt = NO_WORDS if _REST.fullmatch(rest) else phrase("what {split!r} means", split=" ".join(rest.split())[:40])
     if found["off"] and not found["gap"]:
-        doubt = "whether a # without a blank behind it switches the rule off"
+        doubt = phrase("whether a # without a blank behind it switches the rule off")
     return Forward(
         protocol=protocol,
         ports=ports,

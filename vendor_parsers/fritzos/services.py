@@ -10,6 +10,7 @@ from routerlint.model.service import Listener, PortMapping
 from routerlint.netset.services import ServiceSet
 from routerlint.text.coverage import LineState
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.fritzos.draft import Draft, Listed
 from vendor_parsers.fritzos.grammar import Block, Tree
 from vendor_parsers.fritzos.place import Places
@@ -69,7 +70,7 @@ def read_upnp(tree: Tree, places: Places, draft: Draft) -> None:
             permitted.append((_device_name(block), span))
     if daemon is None:
         if not permitted:
-            _undecided(draft, "the input does not show whether UPnP is on")
+            _undecided(draft, phrase("the input does not show whether UPnP is on"))
             return
         draft.port_mappings += mappings_by_device(permitted, None)
         return
@@ -78,7 +79,7 @@ def read_upnp(tree: Tree, places: Places, draft: Draft) -> None:
     if permitted:
         draft.port_mappings += mappings_by_device(permitted, (daemon.text == "yes", span))
     elif daemon.text == "yes":
-        _undecided(draft, "the UPnP daemon runs, but the input names no device that may open ports", span)
+        _undecided(draft, phrase("the UPnP daemon runs, but the input names no device that may open ports"), span)
     else:
         off = PortMapping(kind="upnp", enabled=stated(False, span), interfaces=("lan",), spans=(span,))
         draft.port_mappings.append(off)
@@ -88,7 +89,7 @@ def mappings_by_device(permitted: list[tuple[str, Span]], daemon: tuple[bool, Sp
     """UPnP and PCP for the devices that may open ports; `daemon`: the switch of UPnP, where it is known."""
     spans = tuple(span for _, span in permitted[:20])
     names = ", ".join(name for name, _ in permitted[:5]) + (", ..." if len(permitted) > 5 else "")
-    may_open = f"any port to the devices that may: {names}"
+    may_open = phrase("any port to the devices that may: {names}", names=names)
     pcp = PortMapping(kind="pcp", enabled=stated(True, *spans), interfaces=("lan",), may_open=may_open, spans=spans)
     if daemon is not None and not daemon[0]:
         off = PortMapping(kind="upnp", enabled=stated(False, daemon[1]), interfaces=("lan",), spans=(daemon[1],))
@@ -119,10 +120,10 @@ def _device_name(block: Block) -> str:
     return block.text("name") or block.text("ip") or "a device without a name"
 
 
-def _undecided(draft: Draft, why: str, span: Span | None = None) -> None:
+def _undecided(draft: Draft, why: Phrase, span: Span | None = None) -> None:
     draft.undecided.append(
         Undecided(
-            what="UPnP and PCP: whether devices inside may open ports",
+            what=phrase("UPnP and PCP: whether devices inside may open ports"),
             why=why,
             kind="capability",
             span=span,

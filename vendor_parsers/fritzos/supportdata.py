@@ -18,6 +18,7 @@ from routerlint.model.match import Unknown
 from routerlint.netset.addresses import parse_address, parse_network
 from routerlint.netset.services import protocol_number
 from routerlint.text.coverage import LineState
+from routerlint.wording import phrase
 from vendor_parsers.fritzos.draft import Draft, Listed
 from vendor_parsers.fritzos.place import Places
 from vendor_parsers.fritzos.rules import Forward
@@ -93,7 +94,7 @@ def active_forwards(part: Part, places: Places, draft: Draft) -> list[Listed]:
         state = LineState.UNRECOGNISED if forward is None else LineState.USED
         draft.ledger.mark(state, file=span.file, line=number, what="port_forwards", relevant=True)
         if forward is None:
-            draft.incomplete("ipv4", "a line of the active forwards cannot be read")
+            draft.incomplete("ipv4", phrase("a line of the active forwards cannot be read"))
             continue
         found.append(Listed(forward=forward, text=line, source="port_forwards", span=span))
     return found
@@ -147,8 +148,8 @@ def _restricted(listed: Listed, text: str) -> Listed:
         return msgspec.structs.replace(listed, allowed=(*listed.allowed, (network[1], network[2])))
     unknown = Unknown(
         key=f"fritzos:allow-only-from:{listed.span.file}:{listed.span.line}",
-        what="who may use a forward",
-        why=f"{_ALLOWED} cannot be read",
+        what=phrase("who may use a forward"),
+        why=phrase("{ALLOWED} cannot be read", ALLOWED=_ALLOWED),
         spans=(listed.span,),
     )
     return msgspec.structs.replace(listed, question=unknown, allowed=())

@@ -20,6 +20,7 @@ from routerlint.parsing.rule_writer import ports, source_match
 from routerlint.parsing.tr098 import EVERY_PORT, Mapping, inside_host, outside_ports, target_action
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.huawei.interfaces import Connection, Network
 from vendor_parsers.huawei.tree import Node
 
@@ -90,18 +91,18 @@ def _mapping(connection: Connection, node: Node, written: _Ports) -> Mapping:
     name = node.text("PortMappingDescription") or f"mapping {node.text('InstanceID')}"
     outside = outside_ports(*written.outside)
     host = inside_host(node.text("InternalClient"))
-    doubts: list[str] = []
+    doubts: list[Phrase] = []
     if outside is None:
-        doubts.append("its ports are not a port or a range")
+        doubts.append(phrase("its ports are not a port or a range"))
     if host is None:
-        doubts.append("its inside host is not an IPv4 address")
+        doubts.append(phrase("its inside host is not an IPv4 address"))
     if node.text("PortMappingEnabled") != "1":
-        doubts.append("it says neither that it is on nor that it is off")
+        doubts.append(phrase("it says neither that it is on nor that it is off"))
     if node.text("X_HW_ExternalIP"):
-        doubts.append("it holds for an outside address of its own, which may not be that of the connection")
+        doubts.append(phrase("it holds for an outside address of its own, which may not be that of the connection"))
     if written.protocol.upper() not in _PROTOCOLS:
-        doubts.append("its protocol is neither TCP nor UDP nor both")
-    what = f"port forward {name}"
+        doubts.append(phrase("its protocol is neither TCP nor UDP nor both"))
+    what = phrase("port forward {name}", name=name)
     key = f"mapping:{connection.path}:{node.line}"
     return Mapping(
         label=name,
@@ -140,8 +141,12 @@ def _exposed_host(connection: Connection) -> Mapping | None:
     if host is None:
         return None  # nothing to send to, see inactive_entries
     spans = node.span("DMZEnable", "DMZHostIPAddress")
-    why = "its switch is missing"
-    unknown = () if node.on("DMZEnable") else (Unknown(key=f"dmz:{connection.path}", what="DMZ", why=why, spans=spans),)
+    why = phrase("its switch is missing")
+    unknown = (
+        ()
+        if node.on("DMZEnable")
+        else (Unknown(key=f"dmz:{connection.path}", what=phrase("DMZ"), why=why, spans=spans),)
+    )
     return Mapping(
         label="DMZ",
         services=ServiceMatch.of(ServiceSet.any()),
@@ -160,16 +165,16 @@ def inactive_entries(network: Network) -> tuple[InactiveEntry, ...]:
         for node in connection.node.instances("PortMapping"):
             if node.text("PortMappingEnabled") == "0":
                 label = node.text("PortMappingDescription")
-                reason = "the port forward is switched off"
+                reason = phrase("the port forward is switched off")
                 found.append(InactiveEntry(label=label, reason=reason, nat=True, spans=_span(node)))
         dmz = connection.node.child("X_HW_DMZ")
         if dmz is None:
             continue
         host, spans = inside_host(dmz.text("DMZHostIPAddress")), dmz.span("DMZEnable", "DMZHostIPAddress")
         if dmz.on("DMZEnable") and host is None:
-            reason = "the DMZ is on, but without a host"
+            reason = phrase("the DMZ is on, but without a host")
             found.append(InactiveEntry(label="DMZ", reason=reason, nat=True, spans=spans))
         elif dmz.text("DMZEnable") == "0" and host is not None:
-            reason = "a DMZ host is entered, but the DMZ is switched off"
+            reason = phrase("a DMZ host is entered, but the DMZ is switched off")
             found.append(InactiveEntry(label="DMZ", reason=reason, nat=True, spans=spans))
     return tuple(found)

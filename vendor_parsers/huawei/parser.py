@@ -14,6 +14,7 @@ from routerlint.parsing.provider_box import box_pipeline, let_through
 from routerlint.parsing.rule_writer import RuleWriter, ports, unreadable_forwards
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import Document
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.huawei.interfaces import Network, read_network
 from vendor_parsers.huawei.mappings import inactive_entries, read_mappings
 from vendor_parsers.huawei.services import ACS_PORT, Security, openings, read_security, service_ports
@@ -131,32 +132,34 @@ def _accounts(root: Node) -> Iterator[Account]:
 def _undecided(root: Node, network: Network) -> Iterator[Undecided]:
     node = root.child("X_HW_MainUPnP")
     if node is None or "Enable" not in node:
-        why = "the tree does not say whether clients may open ports"
-        yield Undecided(what="UPnP", why=why, kind="capability", family="ipv4")
+        why = phrase("the tree does not say whether clients may open ports")
+        yield Undecided(what=phrase("UPnP"), why=why, kind="capability", family="ipv4")
     for name in network.bridged:
-        why = "it hands packets through to devices behind the box, which this file does not describe"
-        yield Undecided(what=f"bridged connection {name}", why=why, kind="role")
+        why = phrase("it hands packets through to devices behind the box, which this file does not describe")
+        yield Undecided(what=phrase("bridged connection {name}", name=name), why=why, kind="role")
 
 
-def _complete(root: Node, network: Network, security: Security, unreadable: tuple[str, ...]) -> Completeness:
+def _complete(root: Node, network: Network, security: Security, unreadable: tuple[Phrase, ...]) -> Completeness:
     """Closed is proven only if the tree holds the WAN connections and the access list of the services."""
-    reasons: list[str] = []
+    reasons: list[Phrase] = []
     if security.acl is None:
-        reasons.append("the access list of the box's services (AclServices) is missing")
+        reasons.append(phrase("the access list of the box's services (AclServices) is missing"))
     if _elsewhere(root, network):
-        reasons.append("port forwards or an exposed host stand outside the routed connections, where they are not read")
+        reasons.append(
+            phrase("port forwards or an exposed host stand outside the routed connections, where they are not read")
+        )
     if not network.connections:
-        reasons.append("the tree holds no routed WAN connection")
+        reasons.append(phrase("the tree holds no routed WAN connection"))
     for connection in network.connections:
         stated_number = connection.node.text("PortMappingNumberOfEntries")
         empty = next(iter(connection.node.instances("PortMapping")), None) is None
         if connection.node.short_of("PortMapping") or (empty and stated_number not in {"", "0"}):
-            reasons.append(f"{connection.name} states more port forwards than the tree holds")
+            reasons.append(phrase("{name} states more port forwards than the tree holds", name=connection.name))
     reasons6 = list(reasons)
     reasons += unreadable
     if network.ipv6 != "off":
         state = "is on" if network.ipv6 == "on" else "may be on"
-        reasons6.append(f"IPv6 {state}, and what its firewall lets in is not in the file")
+        reasons6.append(phrase("IPv6 {state}, and what its firewall lets in is not in the file", state=state))
     return Completeness(ipv4=not reasons, ipv6=not reasons6, reasons=tuple(dict.fromkeys((*reasons, *reasons6))))
 
 

@@ -23,6 +23,7 @@ from routerlint.netset.services import ServiceSet
 from routerlint.parsing.port_text import parse_port
 from routerlint.parsing.provider_box import Opening
 from routerlint.parsing.rule_writer import ports
+from routerlint.wording import phrase
 from vendor_parsers.huawei.interfaces import Network
 from vendor_parsers.huawei.tree import Node
 
@@ -97,8 +98,10 @@ def service_ports(security: Security, name: str) -> ServiceMatch:
     outer = parse_port(web.text("ListenOuterPort")) if web is not None and upper == "HTTP" else None
     if web is None or outer is None or outer == port:
         return ServiceMatch.of(services)
-    why = "the web server states another outside port than the access list"
-    unknown = Unknown(key="web-port", what="port of the web interface", why=why, spans=web.span("ListenOuterPort"))
+    why = phrase("the web server states another outside port than the access list")
+    unknown = Unknown(
+        key="web-port", what=phrase("port of the web interface"), why=why, spans=web.span("ListenOuterPort")
+    )
     outside = ports("tcp", outer)
     return ServiceMatch(certain=outside, possible=services | outside, unknown=unknown)
 
@@ -113,17 +116,26 @@ def _switches(security: Security, acl: Node) -> Iterator[Opening]:
             unknown = (*_doubts(security, acl, name, parameter),)
             yield Opening(name=name, services=services, sources=_senders(white), unknown=unknown, spans=spans)
         elif white is not None and white.addresses:
-            why = "the white list names senders; whether they get in where the switch is off is not documented"
+            why = phrase("the white list names senders; whether they get in where the switch is off is not documented")
             unknown = (
-                Unknown(key=f"trusted:{name}", what=f"{name} for the white list", why=why, spans=white.node.span()),
+                Unknown(
+                    key=f"trusted:{name}",
+                    what=phrase("{name} for the white list", name=name),
+                    why=why,
+                    spans=white.node.span(),
+                ),
             )
             yield Opening(
                 name=name, services=services, sources=AddressMatch.of(white.addresses), unknown=unknown, spans=spans
             )
     for name in _EXPECTED:
         if name not in found:
-            why = "this tree has no switch for it, and what the firmware then does is not known"
-            unknown = (Unknown(key=f"no-switch:{name}", what=f"{name} on the WAN", why=why, spans=acl.span()),)
+            why = phrase("this tree has no switch for it, and what the firmware then does is not known")
+            unknown = (
+                Unknown(
+                    key=f"no-switch:{name}", what=phrase("{name} on the WAN", name=name), why=why, spans=acl.span()
+                ),
+            )
             yield Opening(name=name, services=service_ports(security, name), unknown=unknown, spans=acl.span())
 
 
@@ -131,15 +143,20 @@ def _doubts(security: Security, acl: Node, name: str, parameter: str) -> Iterato
     """Why a service that is let in may still be silent."""
     spans = acl.span(parameter)
     if not acl.on(parameter):
-        yield Unknown(key=f"switch:{name}", what=f"{parameter}", why="its value is neither 0 nor 1", spans=spans)
+        yield Unknown(
+            key=f"switch:{name}",
+            what=phrase("{parameter}", parameter=parameter),
+            why=phrase("its value is neither 0 nor 1"),
+            spans=spans,
+        )
     if security.level and security.level.lower() != "custom":
-        why = "with a level other than Custom the switches of the access list may not hold"
-        yield Unknown(key="level", what=f"firewall level {security.level}", why=why, spans=spans)
+        why = phrase("with a level other than Custom the switches of the access list may not hold")
+        yield Unknown(key="level", what=phrase("firewall level {level}", level=security.level), why=why, spans=spans)
     tag, switch = {"TELNET": (_TELNET, "Access"), "FTP": (_FTP, "FtpEnable")}.get(name, ("", ""))
     server = security.servers.get(tag)
     if server is not None and server.text(switch) == "0":
-        why = f"the server itself seems to be off ({switch} is 0)"
-        yield Unknown(key=f"server:{name}", what=f"{name} server", why=why, spans=server.span(switch))
+        why = phrase("the server itself seems to be off ({switch} is 0)", switch=switch)
+        yield Unknown(key=f"server:{name}", what=phrase("{name} server", name=name), why=why, spans=server.span(switch))
 
 
 class _WhiteList(Model, frozen=True, kw_only=True):
@@ -171,9 +188,11 @@ def _senders(white: _WhiteList | None) -> AddressMatch | None:
     """Everybody without a white list; with one its senders for certain, and others perhaps."""
     if white is None:
         return None
-    why = "whether a white list that is on keeps all others out is not documented"
+    why = phrase("whether a white list that is on keeps all others out is not documented")
     spans = white.node.span("WANSrcWhiteListEnable")
-    return AddressMatch.partly(white.addresses, Unknown(key="white-list", what="white list", why=why, spans=spans))
+    return AddressMatch.partly(
+        white.addresses, Unknown(key="white-list", what=phrase("white list"), why=why, spans=spans)
+    )
 
 
 def _named(security: Security, names: str) -> ServiceSet:
@@ -199,8 +218,10 @@ def _access_control(security: Security, acl: Node) -> Iterator[Opening]:
             continue
         spans = entry.span("SrcPortType", "SrcPortName", "ServicePort", "ServiceProto", "ServiceProtoPort", "Mode")
         services = _named(security, entry.text("ServicePort")) | _port_list(entry.text("ServiceProtoPort"))
-        why = "what its port type and mode stand for is not documented"
-        unknown = (Unknown(key=f"access-control:{entry.line}", what="access control entry", why=why, spans=spans),)
+        why = phrase("what its port type and mode stand for is not documented")
+        unknown = (
+            Unknown(key=f"access-control:{entry.line}", what=phrase("access control entry"), why=why, spans=spans),
+        )
         yield Opening(name="access control", services=services or ServiceSet.any(), unknown=unknown, spans=spans)
 
 
@@ -210,8 +231,8 @@ def _wan_access(security: Security, acl: Node, network: Network) -> Iterator[Ope
             continue
         spans = entry.span("Enable", "Protocol", "WanName", "SrcIPPrefix")
         senders = _prefixes((entry.text("SrcIPPrefix"),))
-        why = "how an entry for the WAN goes together with the switches is not documented"
-        unknown = (Unknown(key=f"wan-access:{entry.line}", what="WAN access entry", why=why, spans=spans),)
+        why = phrase("how an entry for the WAN goes together with the switches is not documented")
+        unknown = (Unknown(key=f"wan-access:{entry.line}", what=phrase("WAN access entry"), why=why, spans=spans),)
         yield Opening(
             name="WAN access",
             services=_named(security, entry.text("Protocol")) or ServiceSet.any(),
@@ -228,8 +249,8 @@ def _remote_access(security: Security) -> Iterator[Opening]:
             continue
         spans = node.span("Enable", "Port", "Protocol", "IP", "Mask")
         services = _port_list(node.text("Port")) or _named(security, node.first("Protocol", "SupportedProtocols"))
-        why = "how it goes together with the switches of the access list is not documented"
-        unknown = (Unknown(key=f"remote-access:{node.line}", what="remote access", why=why, spans=spans),)
+        why = phrase("how it goes together with the switches of the access list is not documented")
+        unknown = (Unknown(key=f"remote-access:{node.line}", what=phrase("remote access"), why=why, spans=spans),)
         yield Opening(name="remote access", services=services or ServiceSet.any(), unknown=unknown, spans=spans)
 
 
@@ -239,6 +260,6 @@ def _provider(root: Node) -> Iterator[Opening]:
     if node is None or node.text("EnableCWMP") == "0" or not (node.on("EnableCWMP") or node.text("URL")):
         return
     spans = node.span("EnableCWMP")
-    why = "the box waits for its provider; whether others are answered the file does not say"
-    unknown = (Unknown(key="tr069", what="provider's remote maintenance (TR-069)", why=why, spans=spans),)
+    why = phrase("the box waits for its provider; whether others are answered the file does not say")
+    unknown = (Unknown(key="tr069", what=phrase("provider's remote maintenance (TR-069)"), why=why, spans=spans),)
     yield Opening(name="TR-069", services=ports("tcp", ACS_PORT), unknown=unknown, spans=spans)

@@ -6,6 +6,7 @@ import re
 
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document, SourceFile
+from routerlint.wording import phrase
 
 __all__ = ["detect", "families"]
 
@@ -37,6 +38,6 @@ def detect(document: Document) -> Detection | None:
     header = any(_HEADER.search(file.text) for file in found)
     return Detection(
         certainty=Certainty.CERTAIN if header else Certainty.LIKELY,
-        evidence="header of iptables-save" if header else "tables and rules of iptables-save",
+        evidence=phrase("header of iptables-save") if header else phrase("tables and rules of iptables-save"),
         joins="" if four and six else "ipv6" if six else "ipv4",
     )

@@ -14,6 +14,7 @@ from routerlint.parsing.netfilter.tables import Ruleset
 from routerlint.parsing.netfilter.upnp import living_mappings, mark_mappings
 from routerlint.text.coverage import Ledger
 from routerlint.text.source import Document
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.iptables.detect import families
 
 __all__ = ["parse"]
@@ -66,20 +67,23 @@ def _version(document: Document) -> Fact[str]:
 
 
 def _completeness(
-    reader: DumpReader, held: tuple[Family, ...], untold: dict[Family, tuple[str, ...]]
+    reader: DumpReader, held: tuple[Family, ...], untold: dict[Family, tuple[Phrase, ...]]
 ) -> tuple[Completeness, tuple[Undecided, ...]]:
     """A family is complete if its filter is there and every line of it could be placed."""
-    reasons: dict[Family, list[str]] = {}
+    reasons: dict[Family, list[Phrase]] = {}
     undecided: list[Undecided] = []
     for family in FAMILIES:
         name, tool = _NAMES[family], _TOOLS[family]
         reasons[family] = [*reader.problems[family], *untold.get(family, ())]
         if family not in held:
-            reasons[family].append(f"the {name} rules are not in the input ({tool} prints them)")
+            reasons[family].append(
+                phrase("the {name} rules are not in the input ({tool} prints them)", name=name, tool=tool)
+            )
         elif not reader.has(family, "filter"):
-            reasons[family].append(f"the filter table of {name} is not in the input")
+            reasons[family].append(phrase("the filter table of {name} is not in the input", name=name))
         undecided += [
-            Undecided(what=f"{name} firewall", why=why, kind="partial", family=family) for why in reasons[family]
+            Undecided(what=phrase("{name} firewall", name=name), why=why, kind="partial", family=family)
+            for why in reasons[family]
         ]
     complete = Completeness(
         ipv4=not reasons["ipv4"], ipv6=not reasons["ipv6"], reasons=(*reasons["ipv4"], *reasons["ipv6"])
@@ -90,5 +94,5 @@ def _completeness(
 def _capabilities(ruleset: Ruleset) -> tuple[Undecided, ...]:
     if living_mappings(ruleset):
         return ()
-    why = "a ruleset does not show which programs may add forwards at run time"
-    return (Undecided(what="UPnP, NAT-PMP and PCP", why=why, kind="capability"),)
+    why = phrase("a ruleset does not show which programs may add forwards at run time")
+    return (Undecided(what=phrase("UPnP, NAT-PMP and PCP"), why=why, kind="capability"),)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from routerlint.parsing.vendor import About, ExportWay
+from routerlint.wording import phrase, phrases
 
 __all__ = ["ABOUT"]
 
 ABOUT = About(
     id="lancom_lcos",
     name="LANCOM (LCOS)",
-    forms=("script (.lcs)", "output of readscript"),
+    forms=phrases("script (.lcs)", "output of readscript"),
     verified=("code", "documents"),
     verified_text=(
-        "Menu numbers, columns and enumerations after the MIB that a device makes of its own menu tree (LCOS 9.00), script "
-        "fragments of real devices and the reference manual; no complete script of a real device was available."
+        phrase(
+            "Menu numbers, columns and enumerations after the MIB that a device makes of its own menu tree (LCOS 9.00), script "
+            "fragments of real devices and the reference manual; no complete script of a real device was available."
+        )
     ),
-    understands=(
+    understands=phrases(
         "scripts with their state: cd, tab, positional rows, numeric paths, abbreviations, deletions",
         "forwards of 1-N-NAT by peer, protocol and mapped port",
         "the IPv4 firewall with its objects, sorted specific before general; deny-all strategies",
         "management from the Internet by service (Access-Table)",
     ),
-    limits=(
+    limits=phrases(
         "configuration files (.lcf) and encrypted files are refused",
         "rules of the IPv6 firewall make conditional results",
         "end ports of 0, numbers in place of names, Map-Port with a range and N:N NAT stay undecided",
@@ -29,9 +32,9 @@ ABOUT = About(
     ),
     export=(
         ExportWay(
-            menu="LANconfig: Device > Configuration Management > Save as Script File",
+            menu=phrase("LANconfig: Device > Configuration Management > Save as Script File"),
             command="readscript",
-            note="Without encryption; secrets are masked in every output.",
+            note=phrase("Without encryption; secrets are masked in every output."),
         ),
     ),
 )

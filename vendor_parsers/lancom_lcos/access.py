@@ -14,6 +14,7 @@ from routerlint.model.service import Account, Listener
 from routerlint.netset.addresses import AddressSet, parse_network
 from routerlint.netset.services import ECHO_REQUEST, TCP, UDP, ServiceSet
 from routerlint.text.span import Span, default_span
+from routerlint.wording import phrase
 from vendor_parsers.lancom_lcos.draft import Draft
 from vendor_parsers.lancom_lcos.interfaces import yes
 from vendor_parsers.lancom_lcos.script import Row
@@ -43,7 +44,9 @@ def access(draft: Draft) -> tuple[Chain, Stage]:
     for row in _wan_rows(draft):
         entries += _row_entries(draft, row)
     if not list(_wan_rows(draft)) and not _denied_by_default(draft):
-        draft.incomplete("ipv4", "the Access-Table has no row for the WAN, and its default before LCOS 9 is not known")
+        draft.incomplete(
+            "ipv4", phrase("the Access-Table has no row for the WAN, and its default before LCOS 9 is not known")
+        )
     entries += _vpn(draft)
     entries += _echo(draft)
     chain = Chain(name="access", entries=tuple(entries))
@@ -54,7 +57,7 @@ def access(draft: Draft) -> tuple[Chain, Stage]:
         kind=StageKind.FILTER,
         chain="access",
         default=Drop(),
-        default_spans=spans or (default_span("management from the WAN is denied"),),
+        default_spans=spans or (default_span(phrase("management from the WAN is denied")),),
     )
     return chain, stage
 
@@ -73,7 +76,7 @@ def _denied_by_default(draft: Draft) -> bool:
 def _row_entries(draft: Draft, row: Row) -> list[Entry]:
     span = draft.script.span(row.line)
     if row.values is None:
-        draft.incomplete("ipv4", "the row of the Access-Table for the WAN cannot be read")
+        draft.incomplete("ipv4", phrase("the row of the Access-Table for the WAN cannot be read"))
         return []
     found: list[Entry] = []
     for column, value in row.values.items():
@@ -83,7 +86,7 @@ def _row_entries(draft: Draft, row: Row) -> list[Entry]:
         known = _SERVICES.get(column)
         if known is None:
             if lowered in _OPEN:
-                draft.incomplete("ipv4", f"the column {column} of the Access-Table is not known")
+                draft.incomplete("ipv4", phrase("the column {column} of the Access-Table is not known", column=column))
             continue
         doubt = lowered not in _OPEN or row.get("ifc").lower() != "wan" or row.doubt
         asked = _in_doubt(column, span) if doubt else ()
@@ -93,8 +96,8 @@ def _row_entries(draft: Draft, row: Row) -> list[Entry]:
 
 
 def _in_doubt(column: str, span: Span) -> tuple[Unknown, ...]:
-    why = "the Access-Table does not say so with Yes, Read, VPN or No for the WAN"
-    what = f"whether {column} is open to the Internet"
+    why = phrase("the Access-Table does not say so with Yes, Read, VPN or No for the WAN")
+    what = phrase("whether {column} is open to the Internet", column=column)
     return (Unknown(key=f"lancom:access:{span.line}:{column}", what=what, why=why, spans=(span,)),)
 
 
@@ -110,8 +113,8 @@ def _stations(draft: Draft) -> AddressMatch | None:
         return None
     unknown = Unknown(
         key="lancom:access-list",
-        what="whether the station list keeps strangers away",
-        why="how TCP-IP/Access-List works together with the Access-Table is not documented",
+        what=phrase("whether the station list keeps strangers away"),
+        why=phrase("how TCP-IP/Access-List works together with the Access-Table is not documented"),
         spans=(draft.script.span(rows[0].line),),
     )
     return AddressMatch.partly(allowed, unknown)
@@ -159,8 +162,8 @@ def _vpn(draft: Draft) -> list[Entry]:
         return []
     unknown = Unknown(
         key="lancom:vpn",
-        what="the VPN's own ports",
-        why="the VPN is on, and whether it answers everybody is not evaluated",
+        what=phrase("the VPN's own ports"),
+        why=phrase("the VPN is on, and whether it answers everybody is not evaluated"),
         spans=(span,),
     )
     ports = ServiceSet.ports(UDP, ((port, port) for _, port in _IKE)) | ServiceSet.protocol(50)
@@ -173,12 +176,12 @@ def _echo(draft: Draft) -> list[Entry]:
     if value is not None and value.text.lower() in ("always", "wan", "default-route"):
         return []
     asked: tuple[Unknown, ...] = ()
-    spans = (default_span("echo requests are answered"),)
+    spans = (default_span(phrase("echo requests are answered")),)
     if value is not None and value.text.lower() == "off":
         spans = (draft.script.span(value.line),)
     else:
-        why = "Firewall/Ping-Block is not in this script, and its default is not documented"
-        asked = (Unknown(key="lancom:ping", what="whether the device answers an echo request", why=why),)
+        why = phrase("Firewall/Ping-Block is not in this script, and its default is not documented")
+        asked = (Unknown(key="lancom:ping", what=phrase("whether the device answers an echo request"), why=why),)
     number = ECHO_REQUEST["ipv4"]
     match = Match(services=ServiceMatch.of(ServiceSet(((number, number),))), unknown=asked)
     return [Entry(match=match, action=Accept(), spans=spans, origin="system")]
@@ -208,5 +211,5 @@ def undecided_management(draft: Draft) -> tuple[Undecided, ...]:
     value = draft.script.value("setup", "cwmp", "operating")
     if value is None or not yes(value.text):
         return ()
-    what, why = "TR-069 management", "it is on, and whoever manages the device by it can open more"
+    what, why = phrase("TR-069 management"), phrase("it is on, and whoever manages the device by it can open more")
     return (Undecided(what=what, why=why, kind="capability", span=draft.script.span(value.line), family="ipv4"),)

@@ -6,6 +6,7 @@ import re
 
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document, SourceFile
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["ADVICE", "detect", "is_script"]
 
@@ -33,19 +34,21 @@ def detect(document: Document) -> Detection | None:
             return _script(file.text)
     for file in document.files:
         if _is_closed(file):
-            return _refused("a file of LANCOM that is no readable script")
+            return _refused(phrase("a file of LANCOM that is no readable script"))
     for name in document.binaries:
         if name.lower().endswith((".lcf", ".lcs")):
-            return _refused("a .lcf or .lcs file that is not text")
+            return _refused(phrase("a .lcf or .lcs file that is not text"))
     return None
 
 
 def _script(text: str) -> Detection:
     if _HEADER.search(text[:20_000]):
-        return Detection(certainty=Certainty.CERTAIN, evidence="header '# Script (LANCOM ...'")
+        return Detection(certainty=Certainty.CERTAIN, evidence=phrase("header '# Script (LANCOM ...'"))
     if _FRAME.search(text):
-        return Detection(certainty=Certainty.CERTAIN, evidence="commands on paths below /Setup between lang and flash")
-    return Detection(certainty=Certainty.LIKELY, evidence="commands on paths below /Setup")
+        return Detection(
+            certainty=Certainty.CERTAIN, evidence=phrase("commands on paths below /Setup between lang and flash")
+        )
+    return Detection(certainty=Certainty.LIKELY, evidence=phrase("commands on paths below /Setup"))
 
 
 def _is_closed(file: SourceFile) -> bool:
@@ -54,6 +57,6 @@ def _is_closed(file: SourceFile) -> bool:
     return named and (_MAKER.search(file.text[:2_000]) is not None or file.name.lower().endswith(".lcf"))
 
 
-def _refused(evidence: str) -> Detection:
-    advice = f"It is encrypted, or a configuration file whose form is not documented. {ADVICE}"
+def _refused(evidence: Phrase) -> Detection:
+    advice = phrase("It is encrypted, or a configuration file whose form is not documented. {ADVICE}", ADVICE=ADVICE)
     return Detection(certainty=Certainty.POSSIBLE, evidence=evidence, judged=False, advice=advice)

@@ -6,6 +6,7 @@ from routerlint.model.device import InactiveEntry, Undecided
 from routerlint.model.interface import Interface, Route
 from routerlint.netset.addresses import AddressSet
 from routerlint.text.coverage import Ledger
+from routerlint.wording import Phrase
 from vendor_parsers.lancom_lcos.script import Script
 
 __all__ = ["Draft"]
@@ -28,9 +29,9 @@ class Draft:
         self.local = AddressSet("ipv4")
         self.inactive: list[InactiveEntry] = []
         self.undecided: list[Undecided] = []
-        self.reasons: dict[str, list[str]] = {"ipv4": [], "ipv6": []}
+        self.reasons: dict[str, list[Phrase]] = {"ipv4": [], "ipv6": []}
 
-    def incomplete(self, family: str, reason: str) -> None:
+    def incomplete(self, family: str, reason: Phrase) -> None:
         """Notes why something could be let in that this script does not show."""
         if reason not in self.reasons[family]:
             self.reasons[family].append(reason)

@@ -17,6 +17,7 @@ from routerlint.model.pipeline import Accept, Chain, Entry, Hook, Stage, StageKi
 from routerlint.netset.addresses import AddressSet
 from routerlint.netset.services import ServiceSet
 from routerlint.text.span import Span, default_span
+from routerlint.wording import phrase
 from vendor_parsers.lancom_lcos.draft import Draft
 from vendor_parsers.lancom_lcos.interfaces import yes
 from vendor_parsers.lancom_lcos.objects import Part, action_of, services_of, station
@@ -77,7 +78,7 @@ def firewall(draft: Draft) -> tuple[tuple[Chain, ...], tuple[Stage, ...]]:
     if not rules:
         return (), ()
     entries = tuple(rules)
-    spans = (default_span("the firewall allows what no rule forbids"),)
+    spans = (default_span(phrase("the firewall allows what no rule forbids")),)
     chains = (Chain(name="firewall", entries=entries), Chain(name="firewall-device", entries=(_maybe(), *entries)))
     stages = tuple(
         Stage(name=name, hook=hook, kind=StageKind.FILTER, chain=name, default=Accept(), default_spans=spans)
@@ -90,10 +91,10 @@ def _maybe() -> Entry:
     """The rules are written for routed packets; whether they stop packets to the device itself, no source says."""
     unknown = Unknown(
         key="lancom:firewall-device",
-        what="whether the firewall filters packets to the device itself",
-        why="its rules are described for routed packets only",
+        what=phrase("whether the firewall filters packets to the device itself"),
+        why=phrase("its rules are described for routed packets only"),
     )
-    spans = (default_span("packets to the device itself may pass the firewall"),)
+    spans = (default_span(phrase("packets to the device itself may pass the firewall")),)
     return Entry(match=Match(unknown=(unknown,)), action=Accept(), spans=spans, origin="system")
 
 
@@ -146,8 +147,8 @@ def _unread(row: Row, span: Span, *parts: Part) -> Iterator[Unknown]:
     for piece in dict.fromkeys(piece for part in parts for piece in part.unread):
         yield Unknown(
             key=f"lancom:object:{piece.lower()}",
-            what=f"the object {piece} of the rule {row.get('name')!r}",
-            why="it is neither in this script nor in a form that can be resolved",
+            what=phrase("the object {piece} of the rule {name!r}", piece=piece, name=row.get("name")),
+            why=phrase("it is neither in this script nor in a form that can be resolved"),
             spans=(span,),
         )
 
@@ -164,7 +165,12 @@ def _questions(row: Row, span: Span, *, on: bool | None, limited: bool) -> Itera
     tags = [column for column in ("srctag", "rtgtag") if row.get(column, "0") not in ("0", "")]
     asked += [(column, "for which routing tag the rule holds", "tags are not evaluated") for column in tags]
     for key, what, why in asked:
-        yield Unknown(key=f"lancom:rule-{key}:{span.line}", what=f"{what} {name!r}", why=why, spans=(span,))
+        yield Unknown(
+            key=f"lancom:rule-{key}:{span.line}",
+            what=phrase("{what} {name!r}", what=what, name=name),
+            why=why,
+            spans=(span,),
+        )
 
 
 def _size(rule: _Rule) -> float:
@@ -180,7 +186,7 @@ def _in_order(draft: Draft, rules: list[_Rule]) -> list[Entry]:
     repeated: dict[int, list[int]] = {}
     pairs = _crossing(rules)
     if pairs is None:
-        draft.incomplete("ipv4", "the firewall has too many rules of both kinds to settle their order")
+        draft.incomplete("ipv4", phrase("the firewall has too many rules of both kinds to settle their order"))
         return entries
     for first, last in pairs:
         entries[first] = _in_doubt(rules[first].entry)
@@ -214,8 +220,10 @@ def _in_doubt(entry: Entry) -> Entry:
     line = entry.spans[0].line if entry.spans else 0
     unknown = Unknown(
         key=f"lancom:rule-order:{line}",
-        what=f"whether the rule {entry.number!r} comes before another that it crosses",
-        why="how the firewall sorts rules of which none is more specific, or of different priority, is not documented",
+        what=phrase("whether the rule {number!r} comes before another that it crosses", number=entry.number),
+        why=phrase(
+            "how the firewall sorts rules of which none is more specific, or of different priority, is not documented"
+        ),
         spans=entry.spans,
     )
     match = msgspec.structs.replace(entry.match, unknown=(*entry.match.unknown, unknown))

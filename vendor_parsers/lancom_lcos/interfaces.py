@@ -18,6 +18,7 @@ from routerlint.model.interface import (
     placeholder_network,
 )
 from routerlint.netset.addresses import AddressSet, parse_address, parse_network
+from routerlint.wording import phrase
 from vendor_parsers.lancom_lcos.draft import Draft
 from vendor_parsers.lancom_lcos.script import Row
 
@@ -113,7 +114,7 @@ def _peers_without_route(draft: Draft) -> None:
             if name and name not in draft.wan and name.upper() not in draft.script.vpn_names:
                 draft.wan.append(name)
     if not draft.wan:
-        draft.incomplete("ipv4", "no default route and no peer of the Internet is in this script")
+        draft.incomplete("ipv4", phrase("no default route and no peer of the Internet is in this script"))
         draft.wan.append("INTERNET")
 
 

@@ -10,6 +10,7 @@ from routerlint.model.match import Match, ServiceMatch, Unknown
 from routerlint.model.pipeline import Accept, Chain, Drop, Entry, Hook, Pipeline, Stage, StageKind
 from routerlint.netset.services import TCP, UDP, ServiceSet
 from routerlint.text.span import default_span
+from routerlint.wording import phrase
 from vendor_parsers.lancom_lcos.draft import Draft
 from vendor_parsers.lancom_lcos.interfaces import yes
 from vendor_parsers.lancom_lcos.script import Row
@@ -25,11 +26,13 @@ def ipv6_pipeline(draft: Draft) -> Pipeline | None:
     """The pipeline, or None where the script does not turn IPv6 on."""
     operating = draft.script.value("setup", "ipv6", "operating")
     if operating is None:
-        draft.incomplete("ipv6", "whether IPv6 is on is not in this script")
+        draft.incomplete("ipv6", phrase("whether IPv6 is on is not in this script"))
         return None
     if yes(operating.text) is False:
         return None
-    draft.incomplete("ipv6", "the rules of the IPv6 firewall are not documented well enough to settle what is closed")
+    draft.incomplete(
+        "ipv6", phrase("the rules of the IPv6 firewall are not documented well enough to settle what is closed")
+    )
     chains, stages = [], []
     for name, hook, table in (
         ("inbound", Hook.INPUT, "inboundrules"),
@@ -37,7 +40,7 @@ def ipv6_pipeline(draft: Draft) -> Pipeline | None:
     ):
         entries = tuple(entry for row in draft.script.rows(*_PATH, table) for entry in _entries(draft, row, name))
         chains.append(Chain(name=name, entries=entries))
-        spans = (default_span("what no rule accepts is not known"),)
+        spans = (default_span(phrase("what no rule accepts is not known")),)
         stages.append(
             Stage(name=name, hook=hook, kind=StageKind.FILTER, chain=name, default=Drop(), default_spans=spans)
         )
@@ -54,8 +57,8 @@ def _entries(draft: Draft, row: Row, name: str) -> list[Entry]:
     span = draft.script.span(row.line)
     unknown = Unknown(
         key=f"lancom:ipv6:{span.line}",
-        what=f"the {name} rule {row.get('name')!r} of the IPv6 firewall",
-        why="what its action and its stations stand for is not settled by this script",
+        what=phrase("the {name} rule {name2!r} of the IPv6 firewall", name=name, name2=row.get("name")),
+        why=phrase("what its action and its stations stand for is not settled by this script"),
         spans=(span,),
     )
     services = _services(draft, row.get("services"))

@@ -14,6 +14,7 @@ from routerlint.netset.services import TCP, UDP, ServiceSet
 from routerlint.netset.special import private
 from routerlint.parsing.overlap import in_unknown_order
 from routerlint.text.span import Span, default_span
+from routerlint.wording import phrase
 from vendor_parsers.lancom_lcos.draft import Draft
 from vendor_parsers.lancom_lcos.interfaces import yes
 from vendor_parsers.lancom_lcos.script import Row
@@ -31,8 +32,8 @@ def forwards(draft: Draft) -> tuple[Entry, ...]:
         if yes(row.get("active")) is not False:
             entries += _forward(draft, row)
     for row in draft.script.rows("setup", "iprouter", "nnnat"):
-        draft.incomplete("ipv4", f"N:N NAT (line {row.line}) is not evaluated")
-    why = "the order in which the device looks at its Service-Table is not documented"
+        draft.incomplete("ipv4", phrase("N:N NAT (line {line}) is not evaluated", line=row.line))
+    why = phrase("the order in which the device looks at its Service-Table is not documented")
     return in_unknown_order(entries, key="lancom:order", why=why)
 
 
@@ -42,11 +43,15 @@ def hidden_networks(draft: Draft) -> tuple[Entry, ...]:
         return ()
     unknown = Unknown(
         key="lancom:masked",
-        what="whether NAT keeps strangers from networks with public addresses",
-        why="Masquerade is on for the default route, and what that means for packets from outside is not documented",
+        what=phrase("whether NAT keeps strangers from networks with public addresses"),
+        why=phrase(
+            "Masquerade is on for the default route, and what that means for packets from outside is not documented"
+        ),
     )
     match = Match(in_interfaces=tuple(draft.masked), destination_nat=False, to_router=False, unknown=(unknown,))
-    return (Entry(match=match, action=Drop(), spans=(default_span("NAT hides the networks"),), origin="system"),)
+    return (
+        Entry(match=match, action=Drop(), spans=(default_span(phrase("NAT hides the networks")),), origin="system"),
+    )
 
 
 def _forward(draft: Draft, row: Row) -> list[Entry]:
@@ -60,7 +65,7 @@ def _forward(draft: Draft, row: Row) -> list[Entry]:
     services, target = _services(row, span), parse_address(row.get("intranetaddress"))
     asked = _questions(row, span)
     if row.values is None or services is None or target is None or target[0] != "ipv4" or not target[1]:
-        draft.incomplete("ipv4", "a row of the Service-Table cannot be read")
+        draft.incomplete("ipv4", phrase("a row of the Service-Table cannot be read"))
         match = Match(in_interfaces=interfaces, to_router=True, unknown=asked)
         return [Entry(match=match, action=Undetermined(), spans=(span,), label=label)]
     destinations = _wan_address(row, span)
@@ -73,7 +78,7 @@ def _forward(draft: Draft, row: Row) -> list[Entry]:
     )
     actions = _actions(row, target[1], services)
     if not actions:
-        draft.incomplete("ipv4", "a row of the Service-Table cannot be read")
+        draft.incomplete("ipv4", phrase("a row of the Service-Table cannot be read"))
         return [Entry(match=match, action=Undetermined(), spans=(span,), label=label)]
     return [
         Entry(match=_if_first(match, span) if more else match, action=action, spans=(span,), label=label)
@@ -82,8 +87,10 @@ def _forward(draft: Draft, row: Row) -> list[Entry]:
 
 
 def _if_first(match: Match, span: Span) -> Match:
-    why = "Map-Port together with a range of ports is not documented"
-    unknown = Unknown(key=f"lancom:map:{span.line}", what="on which port a forward lands", why=why, spans=(span,))
+    why = phrase("Map-Port together with a range of ports is not documented")
+    unknown = Unknown(
+        key=f"lancom:map:{span.line}", what=phrase("on which port a forward lands"), why=why, spans=(span,)
+    )
     return Match(
         in_interfaces=match.in_interfaces,
         destinations=match.destinations,
@@ -132,8 +139,14 @@ def _services(row: Row, span: Span) -> ServiceMatch | None:
     widest = _set(possible, first, last or 65535)
     if certain == widest:
         return ServiceMatch.of(certain)
-    why = "an end port of 0 is not documented" if not last else "a number stands where the name of a protocol is needed"
-    unknown = Unknown(key=f"lancom:services:{span.line}", what="which ports a forward takes", why=why, spans=(span,))
+    why = (
+        phrase("an end port of 0 is not documented")
+        if not last
+        else phrase("a number stands where the name of a protocol is needed")
+    )
+    unknown = Unknown(
+        key=f"lancom:services:{span.line}", what=phrase("which ports a forward takes"), why=why, spans=(span,)
+    )
     return ServiceMatch(certain=certain, possible=widest, unknown=unknown)
 
 
@@ -153,7 +166,10 @@ def _wan_address(row: Row, span: Span) -> AddressMatch | None:
     if found is not None and found[0] == "ipv4":
         return AddressMatch.of(AddressSet.host("ipv4", found[1]))
     unknown = Unknown(
-        key=f"lancom:wan-address:{span.line}", what="WAN-Address of a forward", why="it cannot be read", spans=(span,)
+        key=f"lancom:wan-address:{span.line}",
+        what=phrase("WAN-Address of a forward"),
+        why=phrase("it cannot be read"),
+        spans=(span,),
     )
     return AddressMatch.partly(AddressSet("ipv4"), unknown)
 

@@ -8,6 +8,7 @@ from routerlint.model.fact import NOT_STATED, Fact, stated
 from routerlint.model.pipeline import Accept, Chain, Hook, Pipeline, Stage, StageKind
 from routerlint.text.coverage import Ledger
 from routerlint.text.source import Document, SourceFile
+from routerlint.wording import phrase
 from vendor_parsers.lancom_lcos.access import access, accounts, listeners, undecided_management
 from vendor_parsers.lancom_lcos.detect import ADVICE, is_script
 from vendor_parsers.lancom_lcos.draft import Draft
@@ -86,13 +87,15 @@ def _missing(draft: Draft) -> None:
     """What keeps a script from being the whole configuration: readscript prints what differs from the factory state."""
     script = draft.script
     if not script.model:
-        draft.incomplete("ipv4", "the script has no header of readscript, so it may be a part of the configuration")
+        draft.incomplete(
+            "ipv4", phrase("the script has no header of readscript, so it may be a part of the configuration")
+        )
     if not script.closed:
-        draft.incomplete("ipv4", "the script ends before 'flash Yes' or 'exit': it is cut off")
+        draft.incomplete("ipv4", phrase("the script ends before 'flash Yes' or 'exit': it is cut off"))
     if all(path[:2] in (("setup", "iprouter"), ("setup", "wan")) for path in (*script.tables, *script.values)):
-        draft.incomplete("ipv4", "the script speaks of routing only, so it is a part of the configuration")
+        draft.incomplete("ipv4", phrase("the script speaks of routing only, so it is a part of the configuration"))
     for reason, line in script.damaged:
-        draft.incomplete("ipv4", f"{reason} (line {line})")
+        draft.incomplete("ipv4", phrase("{reason} (line {line})", reason=reason, line=line))
     draft.reasons["ipv6"] += draft.reasons["ipv4"]
 
 

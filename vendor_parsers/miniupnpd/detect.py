@@ -6,6 +6,7 @@ import re
 
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 
 __all__ = ["detect"]
 
@@ -30,7 +31,7 @@ def detect(document: Document) -> Detection | None:
         return None  # a text about the daemon
     names = {found.split("=")[0].strip() for found in _SETTING.findall(text)}
     if len(names) >= 2 and (names & {"ext_ifname", "ext_ifname6", "listening_ip"} or _PERMISSION.search(text)):
-        return Detection(certainty=Certainty.CERTAIN, evidence="settings of miniupnpd")
+        return Detection(certainty=Certainty.CERTAIN, evidence=phrase("settings of miniupnpd"))
     if names and document.files[0].name.endswith("miniupnpd.conf"):
-        return Detection(certainty=Certainty.CERTAIN, evidence="name and settings of miniupnpd")
+        return Detection(certainty=Certainty.CERTAIN, evidence=phrase("name and settings of miniupnpd"))
     return None

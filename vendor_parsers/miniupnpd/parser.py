@@ -13,6 +13,7 @@ from routerlint.netset.addresses import parse_network
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import Document, SourceFile
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.miniupnpd.permissions import Permission, openable, read_permission
 
 __all__ = ["parse"]
@@ -78,7 +79,7 @@ def parse(document: Document) -> tuple[Device, ...]:
     """One device, of which only the daemon is known."""
     ledger = Ledger()
     settings = _Settings(document.files[0], ledger)
-    why = "the packet filter and its translations are not in this file"
+    why = phrase("the packet filter and its translations are not in this file")
     return (
         Device(
             vendor="miniupnpd",
@@ -88,7 +89,7 @@ def parse(document: Document) -> tuple[Device, ...]:
             interfaces=_interfaces(settings),
             listeners_complete=False,
             port_mappings=_mappings(settings),
-            undecided=(Undecided(what="what is open now", why=why, kind="partial"),),
+            undecided=(Undecided(what=phrase("what is open now"), why=why, kind="partial"),),
             complete=Completeness(ipv4=False, ipv6=False, reasons=(why,)),
             coverage=ledger.coverage(),
         ),
@@ -163,11 +164,15 @@ def _ends_in_deny(settings: _Settings) -> bool:
     return not iv.difference(((1, 65535),), closed)
 
 
-def _phrase(ports: iv.Intervals) -> str:
+def _phrase(ports: iv.Intervals) -> Phrase:
     usable = iv.intersection(ports, ((1, 65535),))
     if usable == ((1, 65535),):
-        return "any port to any LAN host"
+        return phrase("any port to any LAN host")
     if not usable:
-        return "no port, by its permission list"
+        return phrase("no port, by its permission list")
     shown = ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in usable[:6])
-    return f"ports {shown}{', ...' if len(usable) > 6 else ''} to LAN hosts that its permission list names"
+    return phrase(
+        "ports {shown}{value} to LAN hosts that its permission list names",
+        shown=shown,
+        value=", ..." if len(usable) > 6 else "",
+    )

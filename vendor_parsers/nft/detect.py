@@ -6,6 +6,7 @@ import re
 
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document, SourceFile
+from routerlint.wording import phrase
 
 __all__ = ["detect", "is_json"]
 
@@ -42,5 +43,5 @@ def detect(document: Document) -> Detection | None:
         return None
     return Detection(
         certainty=Certainty.CERTAIN if best == 3 else Certainty.LIKELY,
-        evidence="tables and base chains of nftables" if best == 3 else "tables of nftables",
+        evidence=phrase("tables and base chains of nftables") if best == 3 else phrase("tables of nftables"),
     )

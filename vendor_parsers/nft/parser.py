@@ -18,6 +18,7 @@ from routerlint.parsing.netfilter.tables import Ruleset
 from routerlint.parsing.netfilter.upnp import living_mappings, mark_mappings
 from routerlint.text.coverage import Ledger
 from routerlint.text.source import Document, SourceFile
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.nft.detect import is_json
 
 __all__ = ["parse"]
@@ -84,27 +85,28 @@ def _read_files(document: Document, builder: Builder) -> None:
 
 
 def _completeness(
-    builder: Builder, ruleset: Ruleset, held: tuple[Family, ...], untold: dict[Family, tuple[str, ...]]
+    builder: Builder, ruleset: Ruleset, held: tuple[Family, ...], untold: dict[Family, tuple[Phrase, ...]]
 ) -> tuple[Completeness, tuple[Undecided, ...]]:
     """A family is complete if the ruleset filters it and all of it could be read."""
     common = tuple(dict.fromkeys(builder.problems))
-    reasons: dict[Family, list[str]] = {family: list(common) for family in FAMILIES}
+    reasons: dict[Family, list[Phrase]] = {family: list(common) for family in FAMILIES}
     undecided = [
-        Undecided(what="the ruleset", why=why, kind="include" if "include" in why else "partial") for why in common
+        Undecided(what=phrase("the ruleset"), why=why, kind="include" if "include" in why else "partial")
+        for why in common
     ]
     for family in FAMILIES:
         name = _NAMES[family]
         for why in untold.get(family, ()):
             reasons[family].append(why)
-            undecided.append(Undecided(what="a translation", why=why, kind="unread", family=family))
+            undecided.append(Undecided(what=phrase("a translation"), why=why, kind="unread", family=family))
         if family not in held:
-            why = f"the ruleset says nothing of {name}; if the device speaks it, nothing is filtered"
+            why = phrase("the ruleset says nothing of {name}; if the device speaks it, nothing is filtered", name=name)
         elif not builder.flushed and not filters(ruleset, family):
-            why = f"the ruleset holds no filter for {name}"
+            why = phrase("the ruleset holds no filter for {name}", name=name)
         else:
             continue
         reasons[family].append(why)
-        undecided.append(Undecided(what=f"{name} firewall", why=why, kind="partial", family=family))
+        undecided.append(Undecided(what=phrase("{name} firewall", name=name), why=why, kind="partial", family=family))
     complete = Completeness(
         ipv4=not reasons["ipv4"],
         ipv6=not reasons["ipv6"],
@@ -116,5 +118,5 @@ def _completeness(
 def _capabilities(ruleset: Ruleset) -> tuple[Undecided, ...]:
     if living_mappings(ruleset):
         return ()
-    why = "a ruleset does not show which programs may add forwards at run time"
-    return (Undecided(what="UPnP, NAT-PMP and PCP", why=why, kind="capability"),)
+    why = phrase("a ruleset does not show which programs may add forwards at run time")
+    return (Undecided(what=phrase("UPnP, NAT-PMP and PCP"), why=why, kind="capability"),)

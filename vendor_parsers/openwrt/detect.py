@@ -7,6 +7,7 @@ import re
 
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 
 __all__ = ["TREE_MARKERS", "detect"]
 
@@ -30,17 +31,17 @@ def detect(document: Document) -> Detection | None:
     if not document.files:
         return None
     if any(_TREE.fullmatch(file.name) and _is_uci(file.text) for file in document.files):
-        return Detection(certainty=Certainty.CERTAIN, evidence="UCI files in etc/config")
+        return Detection(certainty=Certainty.CERTAIN, evidence=phrase("UCI files in etc/config"))
     for file in document.files:
         text = file.text[:_LOOK_AT]
         if _EXPORT.search(text) and _SECTION.search(text):
-            return Detection(certainty=Certainty.CERTAIN, evidence="`package` and `config` lines of UCI")
+            return Detection(certainty=Certainty.CERTAIN, evidence=phrase("`package` and `config` lines of UCI"))
         if len(_SHOW.findall(text)) >= 2:
-            return Detection(certainty=Certainty.CERTAIN, evidence="assignments of `uci show`")
+            return Detection(certainty=Certainty.CERTAIN, evidence=phrase("assignments of `uci show`"))
         if _is_uci(text):
             name = posixpath.basename(file.name)
             joins = name if re.fullmatch(_PACKAGES, name) else ""
-            return Detection(certainty=Certainty.CERTAIN, evidence="`config` sections of UCI", joins=joins)
+            return Detection(certainty=Certainty.CERTAIN, evidence=phrase("`config` sections of UCI"), joins=joins)
     return None
 
 

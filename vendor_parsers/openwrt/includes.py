@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 from routerlint.model.device import Undecided
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.openwrt.options import INCLUDE, Invalid, read_options
 from vendor_parsers.openwrt.scope import Scope
 from vendor_parsers.openwrt.uci import Section
@@ -40,7 +41,7 @@ class Source(NamedTuple):
     """An include: its path, why it is opaque, and the line that names it."""
 
     path: str
-    why: str
+    why: Phrase
     span: Span
 
 
@@ -78,7 +79,7 @@ class Parts:
 
     def note(self, source: Source) -> None:
         """Says that an include is undecided."""
-        what = f"the include {source.path}"
+        what = phrase("the include {path}", path=source.path)
         self.undecided.append(Undecided(what=what, why=source.why, kind="include", span=source.span))
 
 
@@ -89,7 +90,7 @@ def read_includes(scope: Scope) -> Parts:
         for path, file in sorted(scope.given.other.items()):
             name = path.removeprefix(_NFTABLES_FOLDER)
             if name != path and "/" not in name and name.endswith(".nft"):
-                source = Source(path, "it is nftables text, not UCI", file.span(1, file.lines()[0]))
+                source = Source(path, phrase("it is nftables text, not UCI"), file.span(1, file.lines()[0]))
                 _table_part(parts, source, file, at_head=True)
     for section in scope.package.of_type("include"):
         options = read_options(section, INCLUDE, {})
@@ -113,9 +114,11 @@ def _script(scope: Scope, parts: Parts, section: Section, path: str, compatible:
         return
     if file is None and path == _USER_SCRIPT:
         # Empty as it is delivered, and without effect in firewall4: worth a word, no more.
-        parts.note(Source(path, "it is not in the input; as delivered it holds comments only", span))
+        parts.note(Source(path, phrase("it is not in the input; as delivered it holds comments only"), span))
         return
-    source = Source(path, "it is a shell script" if file is not None else "it is not in the input", span)
+    source = Source(
+        path, phrase("it is a shell script") if file is not None else phrase("it is not in the input"), span
+    )
     parts.note(source)
     for chain in ("dstnat", "input", "forward"):
         parts.add(chain, source, at_head=True)
@@ -128,7 +131,7 @@ def _nftables(scope: Scope, parts: Parts, section: Section, options: dict[str, A
     if place == "chain" and not chain:
         return
     file = scope.given.other.get(path)
-    why = "it is not in the input" if file is None else "it is nftables text, not UCI"
+    why = phrase("it is not in the input") if file is None else phrase("it is nftables text, not UCI")
     source = Source(path, why, scope.package.span(section, "path"))
     at_head = end == "prepend"
     if place != "chain":

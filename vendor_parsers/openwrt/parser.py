@@ -14,6 +14,7 @@ from routerlint.netset.addresses import FAMILIES
 from routerlint.parsing.pause import collector_paused
 from routerlint.text.source import Document
 from routerlint.text.span import Span, default_span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.openwrt.coverage import FORK_SECTIONS, KNOWN_PACKAGES, measure
 from vendor_parsers.openwrt.interfaces import read_interfaces, read_routes
 from vendor_parsers.openwrt.links import build_network
@@ -84,7 +85,7 @@ def _without_ruleset(firewall: Package | None) -> tuple[Pipeline, ...]:
     """No rules: none in the input, or a package that does not load, for which firewall4 drops everything."""
     if firewall is None:
         return ()
-    span = default_span("the firewall package does not load, so everything is dropped")
+    span = default_span(phrase("the firewall package does not load, so everything is dropped"))
     stages = tuple(
         Stage(name=name, hook=hook, kind=StageKind.FILTER, chain=name, default=Drop(), default_spans=(span,))
         for name, hook in (("input", Hook.INPUT), ("forward", Hook.FORWARD))
@@ -112,41 +113,41 @@ def _judge(
 ) -> tuple[list[Undecided], Completeness]:
     """What the input leaves open, and whether it is complete."""
     undecided: list[Undecided] = []
-    reasons: list[str] = []
+    reasons: list[Phrase] = []
     if firewall is None:
-        reasons.append("the firewall package is not in the input")
+        reasons.append(phrase("the firewall package is not in the input"))
     elif firewall.trouble is not None:
         undecided.append(_broken(firewall))
         if given.firewall3 is not False or firewall.trouble.truncated or firewall.faithful:
             # On a router in use nobody leaves it so: the input is damaged. Only a tree of firewall4 is taken at its word.
-            reasons.append("the firewall package is damaged in the input")
+            reasons.append(phrase("the firewall package is damaged in the input"))
     damaged = given.packages.get("network")
     if damaged is not None and damaged.trouble is not None:
-        why = f"a statement of the network package cannot be read ({damaged.trouble.reason})"
+        why = phrase("a statement of the network package cannot be read ({reason})", reason=damaged.trouble.reason)
         span = damaged.line_span(damaged.trouble.line)
-        undecided.append(Undecided(what="an interface or its address", why=why, kind="unread", span=span))
+        undecided.append(Undecided(what=phrase("an interface or its address"), why=why, kind="unread", span=span))
         if damaged.trouble.truncated:
-            reasons.append("the network package is damaged in the input")
+            reasons.append(phrase("the network package is damaged in the input"))
     if ruleset is not None:
         undecided += [*ruleset.undecided, *ruleset.parts.undecided]
         reasons += ruleset.parts.incomplete
-        reasons += [f"{one.what}: {one.why}" for one in ruleset.undecided]
+        reasons += [phrase("{what}: {why}", what=one.what, why=one.why) for one in ruleset.undecided]
         fork = sorted({s.type for s in ruleset.scope.package.sections if s.type in FORK_SECTIONS})
         if fork:
             section = next(ruleset.scope.package.of_type(*fork))
-            what = f"firewall sections of type {', '.join(fork)}"
-            why = "the vendor of this firmware has added them to the firewall"
+            what = phrase("firewall sections of type {fork}", fork=", ".join(fork))
+            why = phrase("the vendor of this firmware has added them to the firewall")
             span = ruleset.scope.package.span(section)
             undecided.append(Undecided(what=what, why=why, kind="unread", span=span))
-            reasons.append(f"{what} are not read: {why}")
+            reasons.append(phrase("{what} are not read: {why}", what=what, why=why))
     if firewall is not None and not network.known:
-        why = "the network package is not in the input; the networks that the zones name are taken to exist"
-        undecided.append(Undecided(what="addresses and devices", why=why, kind="partial"))
+        why = phrase("the network package is not in the input; the networks that the zones name are taken to exist")
+        undecided.append(Undecided(what=phrase("addresses and devices"), why=why, kind="partial"))
     read = firewall is not None or network.known
     if read and not any(interface.role is Role.WAN for interface in interfaces):
-        why = "no interface has a default route, a provider's protocol or a masquerading zone"
-        undecided.append(Undecided(what="which interface leads to the Internet", why=why, kind="role"))
-        reasons.append(f"nothing says which interface leads to the Internet: {why}")
+        why = phrase("no interface has a default route, a provider's protocol or a masquerading zone")
+        undecided.append(Undecided(what=phrase("which interface leads to the Internet"), why=why, kind="role"))
+        reasons.append(phrase("nothing says which interface leads to the Internet: {why}", why=why))
     complete = not reasons
     return undecided, Completeness(ipv4=complete, ipv6=complete, reasons=tuple(reasons))
 
@@ -156,8 +157,10 @@ def _broken(firewall: Package) -> Undecided:
     trouble = firewall.trouble
     line, reason = (trouble.line, trouble.reason) if trouble is not None else (1, "")
     return Undecided(
-        what="the whole firewall",
-        why=f"libuci refuses the package ({reason}); firewall4 then drops everything, the LAN included",
+        what=phrase("the whole firewall"),
+        why=phrase(
+            "libuci refuses the package ({reason}); firewall4 then drops everything, the LAN included", reason=reason
+        ),
         kind="unread",
         span=firewall.line_span(line),
     )
@@ -172,8 +175,8 @@ def _mappings(
         return read_port_mappings(package, network, interfaces), []
     if given.whole:
         return (), []
-    why = "the upnpd package is not in the input"
-    return (), [Undecided(what="whether clients may open ports (UPnP, NAT-PMP)", why=why, kind="capability")]
+    why = phrase("the upnpd package is not in the input")
+    return (), [Undecided(what=phrase("whether clients may open ports (UPnP, NAT-PMP)"), why=why, kind="capability")]
 
 
 def _release(given: Input) -> Fact[str]:
@@ -216,7 +219,7 @@ def _unknown_sections(firewall: Package | None) -> tuple[InactiveEntry, ...]:
     found = []
     for section in firewall.sections if firewall is not None else ():
         if firewall is not None and section.type not in known:
-            reason = "the firewall has no sections of this type, so it is ignored"
+            reason = phrase("the firewall has no sections of this type, so it is ignored")
             span = firewall.span(section)
             found.append(
                 InactiveEntry(label=section.label, reason=reason, nat="dest_ip" in section.options, spans=(span,))

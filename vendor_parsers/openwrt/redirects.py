@@ -14,6 +14,7 @@ from routerlint.model.match import Match
 from routerlint.model.pipeline import DestinationNat, PortMap, Undetermined
 from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.netset.services import ICMP, ICMP6, TCP, UDP, ServiceSet
+from routerlint.wording import NO_WORDS, Phrase, phrase
 from vendor_parsers.openwrt.options import REDIRECT, Invalid, read_options
 from vendor_parsers.openwrt.protocol_sets import TCP_UDP, protocol_services, set_for, suits
 from vendor_parsers.openwrt.scope import Scope, ZoneRef, meet, meet_services, others
@@ -33,7 +34,7 @@ def add_redirect(scope: Scope, section: Section) -> None:
     options = read_options(section, REDIRECT, scope.parsers)
     if isinstance(options, Invalid):
         if section.get("enabled") not in ("0", "off", "false", "no"):
-            scope.skip(section, f"firewall4 skips the section: {options.reason}", nat=True)
+            scope.skip(section, phrase("firewall4 skips the section: {reason}", reason=options.reason), nat=True)
         return
     if options.get("enabled") is False:
         return
@@ -41,24 +42,28 @@ def add_redirect(scope: Scope, section: Section) -> None:
         _check_source_nat(scope, section, options)
         return
     source, target = options.get("src"), options.get("dest_ip")
-    reason = ""
+    reason = NO_WORDS
     if source is None:
-        reason = "it names no source zone"
+        reason = phrase("it names no source zone")
     elif source.zone is None:
-        reason = 'its source must not be "*"'
+        reason = phrase('its source must not be "*"')
     elif target is not None and target.invert:
-        reason = "its dest_ip must not be negated"
+        reason = phrase("its dest_ip must not be negated")
     elif target is not None and any(subnet.length < 0 and subnet.last is None for subnet in target.subnets):
-        reason = "its dest_ip must not be a mask with holes"
+        reason = phrase("its dest_ip must not be a mask with holes")
     if reason or source is None or source.zone is None:
-        scope.skip(section, f"firewall4 skips the section: {reason}", nat=True)
+        scope.skip(section, phrase("firewall4 skips the section: {reason}", reason=reason), nat=True)
         return
     redirect = _Redirect(scope, section, options, source.zone)
     reason = redirect.add()
     if reason:
         scope.skip(section, reason, nat=True)
     elif source.zone.empty:
-        scope.skip(section, f"zone {source.zone.name} covers no interface, so the redirect is never asked", nat=True)
+        scope.skip(
+            section,
+            phrase("zone {name} covers no interface, so the redirect is never asked", name=source.zone.name),
+            nat=True,
+        )
 
 
 def _check_source_nat(scope: Scope, section: Section, options: dict[str, Any]) -> None:
@@ -93,7 +98,7 @@ class _Redirect:
         self.after: Port | None = options.get("dest_port") or self.before
         self.target: NetworkRef | None = options.get("dest_ip")
 
-    def add(self) -> str:
+    def add(self) -> Phrase:
         """Adds the entries; returns why there are none, or ""."""
         named: NamedSet | None = None
         protocols: list[Protocol] = self.options.get("proto") or list(TCP_UDP)
@@ -122,12 +127,12 @@ class _Redirect:
             what = "nft refuses a redirect to a port that asks for no port (dest_port without src_dport)"
             self.scope.hazard(self.section, "dest_port", what)
         if not ported and not whole:
-            return "its parts are of different address families"
+            return phrase("its parts are of different address families")
         for family in FAMILIES:
             for services, with_ports in ((ported, True), (whole, False)):
                 if family in services:
                     self.emit(family, services[family], named, with_ports=with_ports)
-        return ""
+        return NO_WORDS
 
     def mark_destination(self) -> None:
         """Reflection makes the destination zone accept translated packets too."""

@@ -14,6 +14,7 @@ from routerlint.model.pipeline import Accept, Action, Drop, NoTrack
 from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.netset.services import TCP, UDP, ServiceSet
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 from vendor_parsers.openwrt.icmp import IcmpType
 from vendor_parsers.openwrt.options import FORWARDING, RULE, Invalid, read_options
 from vendor_parsers.openwrt.protocol_sets import (
@@ -43,13 +44,13 @@ def add_rule(scope: Scope, section: Section) -> None:
     options = read_options(section, RULE, scope.parsers)
     if isinstance(options, Invalid):
         if section.get("enabled") not in ("0", "off", "false", "no"):
-            scope.skip(section, f"firewall4 skips the section: {options.reason}", nat=False)
+            scope.skip(section, phrase("firewall4 skips the section: {reason}", reason=options.reason), nat=False)
         return
     if options.get("enabled") is False:
         return
     lacks = _lacks(options)
     if lacks:
-        scope.skip(section, f"firewall4 skips the section: {lacks}", nat=False)
+        scope.skip(section, phrase("firewall4 skips the section: {lacks}", lacks=lacks), nat=False)
         return
     _Rule(scope, section, options).add()
 
@@ -97,7 +98,7 @@ class _Rule:
         groups = [ported, whole] if "src_port" in self.options else [protocols]
         found = [self.services(group, named) for group in groups]
         if not any(found):
-            self.scope.skip(self.section, "its parts are of different address families", nat=False)
+            self.scope.skip(self.section, phrase("its parts are of different address families"), nat=False)
             return
         action, doubts = self.action()
         if action is None or self.source is None:
@@ -132,8 +133,8 @@ class _Rule:
             return None, ()  # counts and logs
         if old:
             return _REJECT, ()
-        why = "a rule without a target rejects in firewall3 and does nothing in firewall4"
-        return _REJECT, (Unknown(key="release", what="the release", why=why, spans=self.spans),)
+        why = phrase("a rule without a target rejects in firewall3 and does nothing in firewall4")
+        return _REJECT, (Unknown(key="release", what=phrase("the release"), why=why, spans=self.spans),)
 
     def services(self, protocols: list[Protocol], named: NamedSet | None) -> dict[Family, ServiceSet | None]:
         """The services by family; None for every service. A family that is missing gets no entry."""
@@ -248,7 +249,7 @@ def add_forwarding(scope: Scope, section: Section) -> None:
     options = read_options(section, FORWARDING, scope.parsers)
     if isinstance(options, Invalid):
         if section.get("enabled") not in ("0", "off", "false", "no"):
-            scope.skip(section, f"firewall4 skips the section: {options.reason}", nat=False)
+            scope.skip(section, phrase("firewall4 skips the section: {reason}", reason=options.reason), nat=False)
         return
     if options.get("enabled") is False:
         return
@@ -259,7 +260,7 @@ def add_forwarding(scope: Scope, section: Section) -> None:
         dest.zone.family if dest.zone is not None else None,
     )
     if isinstance(family, Invalid):
-        scope.skip(section, f"firewall4 skips the section: {family.reason}", nat=False)
+        scope.skip(section, phrase("firewall4 skips the section: {reason}", reason=family.reason), nat=False)
         return
     if dest.zone is not None:
         dest.zone.accepts = True

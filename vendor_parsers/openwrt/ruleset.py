@@ -25,6 +25,7 @@ from routerlint.model.pipeline import (
 )
 from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.text.span import Span, default_span
+from routerlint.wording import phrase
 from vendor_parsers.openwrt.includes import Parts, Source, read_includes
 from vendor_parsers.openwrt.options import DEFAULTS, Invalid, read_options
 from vendor_parsers.openwrt.redirects import add_redirect
@@ -60,17 +61,17 @@ def read_ruleset(scope: Scope) -> Ruleset:
     strict = first is not None and first.get("drop_invalid") in ("1", "on", "true", "yes")
     scope.sets, bad_sets = read_sets(scope.given, package, scope.resolver)
     for section, reason in bad_sets:
-        scope.skip(section, f"firewall4 skips the section: {reason}", nat=False)
+        scope.skip(section, phrase("firewall4 skips the section: {reason}", reason=reason), nat=False)
     zones: list[Zone] = []
     for section in package.of_type("zone"):
         zone = read_zone(section, scope.network, scope.resolver, policies)
         if isinstance(zone, Invalid):
-            scope.skip(section, f"firewall4 skips the zone: {zone.reason}", nat=False)
+            scope.skip(section, phrase("firewall4 skips the zone: {reason}", reason=zone.reason), nat=False)
         elif zone is not None:
             zones.append(zone)
             scope.zones.setdefault(zone.name, zone)
             if zone.empty:
-                scope.skip(section, "the zone covers no interface: none of its networks exists", nat=False)
+                scope.skip(section, phrase("the zone covers no interface: none of its networks exists"), nat=False)
     for section in package.of_type("rule"):
         add_rule(scope, section)
     for section in package.of_type("forwarding"):
@@ -97,7 +98,7 @@ def _defaults(scope: Scope) -> tuple[dict[str, str], dict[str, Span], bool]:
     """
     package = scope.package
     policies = dict.fromkeys(("input", "output", "forward"), "drop")
-    places = {key: default_span(f"defaults {key} DROP") for key in policies}
+    places = {key: default_span(phrase("defaults {key} DROP", key=key)) for key in policies}
     for section in package.of_type("defaults"):
         options = read_options(section, DEFAULTS, {})
         if isinstance(options, Invalid):
@@ -190,7 +191,7 @@ class _Emitter:
         """What "ct status dnat accept" lets in, which the first redirect of the zone switches on."""
         if not zone.redirects:
             return []
-        span = default_span(f"zone {zone.name} accepts what a redirect has translated")
+        span = default_span(phrase("zone {name} accepts what a redirect has translated", name=zone.name))
         return [Entry(match=Match(destination_nat=True), action=Accept(), spans=(span,), origin="system")]
 
     def policy(self, zone: Zone, kind: str, family: Family) -> list[Entry]:

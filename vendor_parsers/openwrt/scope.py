@@ -11,6 +11,7 @@ from routerlint.model.pipeline import Action, Entry
 from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.netset.services import ServiceSet
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.openwrt.network import Network
 from vendor_parsers.openwrt.packages import Input
 from vendor_parsers.openwrt.sets import NamedSet
@@ -65,7 +66,7 @@ class Scope:
         zone = self.zones.get(value)
         return None if zone is None else ZoneRef(zone)
 
-    def skip(self, section: Section, reason: str, *, nat: bool) -> None:
+    def skip(self, section: Section, reason: Phrase, *, nat: bool) -> None:
         """Notes a section that firewall4 skips or that can match nothing."""
         spans = (self.package.span(section, "name", "src_dport", "dest_port"), self.package.span(section))
         self.inactive.append(InactiveEntry(label=section.label, reason=reason, nat=nat, spans=spans))
@@ -77,16 +78,23 @@ class Scope:
             return ()
         words = " ".join(section.get(key) for key in found)
         span = self.package.span(section, *found)
-        why = "it is written as arguments for iptables"
-        return (Unknown(key=f"extra:{words}", what=f"option {found[0]} of {section.type}", why=why, spans=(span,)),)
+        why = phrase("it is written as arguments for iptables")
+        return (
+            Unknown(
+                key=f"extra:{words}",
+                what=phrase("option {found} of {type}", found=found[0], type=section.type),
+                why=why,
+                spans=(span,),
+            ),
+        )
 
     def hazard(self, section: Section, key: str, what: str) -> None:
         """Notes something at which the ruleset does not load."""
         self.hazards.append(
             Unknown(
                 key="firewall4:load",
-                what="whether the firewall loads at all",
-                why=f"{what}, so after the next start nothing is filtered",
+                what=phrase("whether the firewall loads at all"),
+                why=phrase("{what}, so after the next start nothing is filtered", what=what),
                 spans=(self.package.span(section, key),),
             )
         )
@@ -102,7 +110,7 @@ def meet(first: AddressMatch | None, second: AddressMatch | None) -> AddressMatc
         return AddressMatch(certain=certain, possible=possible, unknown=doubtful.unknown, negated=doubtful.negated)
     both = Unknown(
         key=f"{first.unknown.key} and {second.unknown.key}",
-        what=f"{first.unknown.what} and {second.unknown.what}",
+        what=phrase("{what} and {what2}", what=first.unknown.what, what2=second.unknown.what),
         why=first.unknown.why,
         spans=first.unknown.spans + second.unknown.spans,
     )
@@ -132,7 +140,14 @@ def when(options: dict[str, Any], spans: tuple[Span, ...]) -> tuple[Unknown, ...
     if not window.strip("/"):
         return ()
     clock = "utc" if options.get("utc_time") else ""
-    return (Unknown(key=f"time:{window}{clock}", what="its time window", why="it depends on the clock", spans=spans),)
+    return (
+        Unknown(
+            key=f"time:{window}{clock}",
+            what=phrase("its time window"),
+            why=phrase("it depends on the clock"),
+            spans=spans,
+        ),
+    )
 
 
 class Doubts(NamedTuple):
@@ -153,14 +168,16 @@ def others(options: dict[str, Any], spans: tuple[Span, ...]) -> Doubts:
     chosen = [key for key in ("limit", "dscp") if key in options]
     mark = options.get("mark")
     if mark is not None:
-        key, why = f"mark:{mark.mark:x}/{mark.mask:x}", "other software may set it"
+        key, why = f"mark:{mark.mark:x}/{mark.mask:x}", phrase("other software may set it")
         asked = unknown_not if mark.invert else unknown
-        asked.append(Unknown(key=key, what="the packet mark", why=why, spans=spans))
+        asked.append(Unknown(key=key, what=phrase("the packet mark"), why=why, spans=spans))
     if "helper" in options:
         key = f"helper:{options['helper'].text}"
-        unknown.append(Unknown(key=key, what="the connection helper", why="it is chosen at run time", spans=spans))
+        unknown.append(
+            Unknown(key=key, what=phrase("the connection helper"), why=phrase("it is chosen at run time"), spans=spans)
+        )
     if "src_mac" in options:
-        why = "from the Internet it is that of the provider's router"
+        why = phrase("from the Internet it is that of the provider's router")
         addresses = " ".join(("!" if one.invert else "") + one.text.lower() for one in options["src_mac"])
-        unknown.append(Unknown(key=f"mac:{addresses}", what="the hardware address", why=why, spans=spans))
+        unknown.append(Unknown(key=f"mac:{addresses}", what=phrase("the hardware address"), why=why, spans=spans))
     return Doubts(tuple(unknown), tuple(unknown_not), tuple(chosen))

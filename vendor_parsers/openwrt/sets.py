@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from routerlint.model.match import AddressMatch, ServiceMatch, Unknown
 from routerlint.netset.addresses import AddressSet, Family
 from routerlint.netset.services import TCP, UDP, ServiceSet
+from routerlint.wording import NO_WORDS, phrase
 from vendor_parsers.openwrt.options import SET, Invalid, read_options
 from vendor_parsers.openwrt.packages import Input
 from vendor_parsers.openwrt.subnets import Resolver
@@ -88,27 +89,29 @@ def _set(
     name: str = options["name"]
     lines: list[str] = list(options.get("entry") or ())
     path = options.get("loadfile")
-    why = ""
+    why = NO_WORDS
     if path:
         file = given.other.get(path)
         if file is None:
-            why = "its entries are in a file that is not in the input"
+            why = phrase("its entries are in a file that is not in the input")
         else:
             lines += (line for line in map(str.strip, file.text.split("\n")) if line and line[0] != "#")
     timeout = str(options.get("timeout", "-1")).strip()
     if name in filled:
-        why = "dnsmasq fills it with the addresses of names"
+        why = phrase("dnsmasq fills it with the addresses of names")
     elif not timeout.startswith("-"):
-        why = "its entries come and go while the router runs"
+        why = phrase("its entries come and go while the router runs")
     elif not lines and not why:
-        why = "it is filled while the router runs"
+        why = phrase("it is filled while the router runs")
     rows = [row for line in lines if (row := _row(line, columns, family, resolver)) is not None]
     if timeout.lstrip("+0") and not timeout.startswith("-"):
         rows = []  # they vanish when their time is over
     unknown = None
     if why:
         span = package.span(section, "loadfile", "timeout", "name")
-        unknown = Unknown(key=f"ipset:{name}", what=f"the address list {name}", why=why, spans=(span,))
+        unknown = Unknown(
+            key=f"ipset:{name}", what=phrase("the address list {name}", name=name), why=why, spans=(span,)
+        )
     return NamedSet(name, family, columns, tuple(rows), unknown)
 
 
@@ -160,8 +163,8 @@ def conditions(named: NamedSet, match: SetMatch, family: Family) -> list[Conditi
         return [_single(named, sides[0], named.columns[0][1], family, invert=match.invert)]
     whole = Unknown(
         key=f"ipset:{named.name}{'!' if match.invert else ''}",
-        what=f"the address list {named.name}",
-        why="it is compared in several columns",
+        what=phrase("the address list {name}", name=named.name),
+        why=phrase("it is compared in several columns"),
     )
     if match.invert or len(named.rows) > _MOST_ALTERNATIVES:
         return [Condition(unknown=(whole,))]
@@ -176,8 +179,12 @@ def _single(named: NamedSet, side: str, kind: str, family: Family, *, invert: bo
     cells = [row[0] for row in named.rows]
     if kind == "mac":
         sign = "!" if invert else ""
-        why = "hardware addresses are those of the neighbouring router"
-        return Condition(unknown=(Unknown(key=f"ipset:{named.name}{sign}", what=f"the list {named.name}", why=why),))
+        why = phrase("hardware addresses are those of the neighbouring router")
+        return Condition(
+            unknown=(
+                Unknown(key=f"ipset:{named.name}{sign}", what=phrase("the list {name}", name=named.name), why=why),
+            )
+        )
     if kind == "port":
         if side == "src":
             return Condition(sender_choice=("source-port",))
@@ -196,7 +203,11 @@ def _tuple(row: tuple[Cell, ...], sides: list[str], named: NamedSet) -> Conditio
     condition = Condition()
     for cell, side in zip(row, sides, strict=True):
         if cell is None:
-            unknown = Unknown(key=f"ipset:{named.name}:mac", what=f"the list {named.name}", why="a hardware address")
+            unknown = Unknown(
+                key=f"ipset:{named.name}:mac",
+                what=phrase("the list {name}", name=named.name),
+                why=phrase("a hardware address"),
+            )
             condition = condition._replace(unknown=(unknown,))
         elif isinstance(cell, AddressSet):
             match = AddressMatch.of(cell)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from routerlint.model.match import AddressMatch, Unknown
 from routerlint.netset.addresses import BITS, FAMILIES, AddressSet, Family, format_address, parse_address
 from routerlint.netset.special import public_destinations
+from routerlint.wording import phrase
 from vendor_parsers.openwrt.network import Network
 from vendor_parsers.openwrt.values import split_invert
 
@@ -176,8 +177,8 @@ class Resolver:
             part.possible |= self.provided[family]
             part.unknown = part.unknown or Unknown(
                 key=f"provided:{address}",
-                what=f"whether {address} is the router's own address",
-                why="the provider gives the address of the Internet line",
+                what=phrase("whether {address} is the router's own address", address=address),
+                why=phrase("the provider gives the address of the Internet line"),
             )
 
     def _add_masked(self, part: _Part, subnet: Subnet) -> None:
@@ -218,7 +219,11 @@ class _Part:
         """Any address may belong to it."""
         self.possible = AddressSet.any(self.possible.family)
         self.used = True
-        self.unknown = Unknown(key=f"network:{name}", what=f"the network of {name}", why="the file does not state it")
+        self.unknown = Unknown(
+            key=f"network:{name}",
+            what=phrase("the network of {name}", name=name),
+            why=phrase("the file does not state it"),
+        )
 
 
 def _mask(bits: int, length: int) -> int:

@@ -15,6 +15,7 @@ from routerlint.model.interface import Interface, Role
 from routerlint.model.service import PortMapping
 from routerlint.netset.intervals import Intervals, difference, normalise, union
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.openwrt.network import Network
 from vendor_parsers.openwrt.uci import Package, Section
 
@@ -150,12 +151,12 @@ def _ports(text: str) -> Intervals:
     return ((max(first, 1), last),) if max(first, 1) <= last else ()
 
 
-def _may_open(ports: Intervals, *, free: bool) -> str:
+def _may_open(ports: Intervals, *, free: bool) -> Phrase:
     host = "any LAN host" if free else "the host that asks"
     if ports == _ALL_PORTS:
-        return f"any port to {host}"
+        return phrase("any port to {host}", host=host)
     if not ports:
-        return "no port"
+        return phrase("no port")
     text = ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in ports[:6])
     more = " and others" if len(ports) > 6 else ""
-    return f"ports {text}{more} to {host}"
+    return phrase("ports {text}{more} to {host}", text=text, more=more, host=host)

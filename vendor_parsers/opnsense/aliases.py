@@ -10,17 +10,18 @@ from routerlint.netset.addresses import Family
 from routerlint.parsing.pf.aliases import Alias, AliasTable
 from routerlint.parsing.pf.places import Places
 from routerlint.parsing.xml import Element
+from routerlint.wording import phrase
 
 __all__ = ["read_aliases"]
 
 # Types whose content only the device has.
 _EXTERNAL = {
-    "url": "its content is fetched from a web address", "urltable": "its content is fetched from a web address",
-    "urljson": "its content is fetched from a web address", "geoip": "which networks belong to a country is fetched",
-    "mac": "it holds the addresses of devices seen on the network", "asn": "the networks of a provider are fetched",
-    "dynipv6host": "its beginning is the prefix that the provider delegates",
-    "authgroup": "it holds the addresses of VPN users", "internal": "the system fills it while it runs",
-    "external": "a service fills it while it runs",
+    "url": phrase("its content is fetched from a web address"), "urltable": phrase("its content is fetched from a web address"),
+    "urljson": phrase("its content is fetched from a web address"), "geoip": phrase("which networks belong to a country is fetched"),
+    "mac": phrase("it holds the addresses of devices seen on the network"), "asn": phrase("the networks of a provider are fetched"),
+    "dynipv6host": phrase("its beginning is the prefix that the provider delegates"),
+    "authgroup": phrase("it holds the addresses of VPN users"), "internal": phrase("the system fills it while it runs"),
+    "external": phrase("a service fills it while it runs"),
 }  # fmt: skip
 
 # Types that no longer exist; a rule with such a port alias matches no port (filter_generate_aliases).
@@ -51,7 +52,7 @@ def _enabled(element: Element) -> bool:
 
 
 def _system(name: str, families: tuple[Family, ...]) -> Alias:
-    return Alias(name=name, kind="external", why="the system fills it while it runs", families=families)
+    return Alias(name=name, kind="external", why=phrase("the system fills it while it runs"), families=families)
 
 
 def _alias(element: Element, items: list[str], places: Places, *, enabled: bool) -> Alias:

@@ -16,6 +16,7 @@ from routerlint.parsing.pf.ports import WITH_PORTS
 from routerlint.parsing.pf.routing import Gateway
 from routerlint.parsing.pf.ruleset import BLOCK, PASS, REJECT, Direction
 from routerlint.parsing.pf.services import EVERY_PORT
+from routerlint.wording import phrase
 from vendor_parsers.opnsense.matching import families_of, ports, resolve
 from vendor_parsers.opnsense.release import Release
 from vendor_parsers.opnsense.rules import INTERFACE, PfRule, modern_rules, old_rules
@@ -37,7 +38,9 @@ def add_filter_rules(context: Context, release: Release, gateways: dict[str, Gat
         if rule.old_inverted:
             # Before 26.1 it stands among the rules of interfaces. It is in both places: if it does not act in the
             # first one, it does in the second.
-            question = release.question("inverted", "the place of a rule with an inverted interface", rule.spans)
+            question = release.question(
+                "inverted", phrase("the place of a rule with an inverted interface"), rule.spans
+            )
             ranked.append((rule.priority, rule, (question,)))
             ranked.append((INTERFACE, rule, ()))
         else:
@@ -49,7 +52,7 @@ def add_filter_rules(context: Context, release: Release, gateways: dict[str, Gat
         name = rule.element.get("sched")
         if name in schedules:  # one that is not defined leaves the rule active
             spans = (context.places.element(schedules[name]),)
-            what, why = f"schedule {name}", "it depends on the time"
+            what, why = phrase("schedule {name}", name=name), phrase("it depends on the time")
             unknown = (*unknown, Unknown(key=f"schedule:{name}", what=what, why=why, spans=spans))
         _add_rule(context, rule, str(number), unknown, release, gateways)
 
@@ -96,7 +99,10 @@ def _add_line(
         return
     listed, choices = _ports(context, rule)
     if rule.family == "" and family == "ipv6" and rule.action == "pass" and _has_gateway(context, rule):
-        unknown = (*unknown, release.question("family", "whether a rule without a family holds for IPv6", rule.spans))
+        unknown = (
+            *unknown,
+            release.question("family", phrase("whether a rule without a family holds for IPv6"), rule.spans),
+        )
     icmp_types, doubt = _icmp_types(rule, family, release)
     context.rules[family].add(
         _ACTIONS.get(rule.action, Undetermined()),
@@ -184,4 +190,4 @@ def _icmp_types(rule: PfRule, family: Family, release: Release) -> tuple[str, tu
         return "", ()
     if "echoreq" in one:
         return one, ()  # an echo request matches in either reading
-    return "", (release.question("icmp6type", "the ICMP types of an IPv6 rule", rule.spans),)
+    return "", (release.question("icmp6type", phrase("the ICMP types of an IPv6 rule"), rule.spans),)

@@ -16,6 +16,7 @@ from routerlint.parsing.pf.context import Context, RuleSkipped
 from routerlint.parsing.pf.ports import port_range
 from routerlint.parsing.pf.services import EVERY_PORT
 from routerlint.parsing.xml import Element
+from routerlint.wording import phrase
 from vendor_parsers.opnsense.release import Release
 
 __all__ = ["Side", "families_of", "modern_side", "old_side", "ports", "resolve"]
@@ -94,7 +95,7 @@ def _either(match: AddressMatch, release: Release) -> AddressMatch:
     """A match that is negated or not, depending on the release."""
     if match.unknown is not None:
         return AddressMatch.partly(AddressSet(match.family), match.unknown)
-    unknown = release.question("not", "an empty <not>")
+    unknown = release.question("not", phrase("an empty <not>"))
     return AddressMatch.partly(AddressSet(match.family), unknown)
 
 
@@ -106,7 +107,9 @@ def _union(a: AddressMatch, b: AddressMatch) -> AddressMatch:
         return AddressMatch.of(certain)
     if a.unknown is not None and b.unknown is not None and a.unknown.key != b.unknown.key:
         unknown = Unknown(
-            key=f"{a.unknown.key} {b.unknown.key}", what=f"{a.unknown.what}, {b.unknown.what}", why=a.unknown.why
+            key=f"{a.unknown.key} {b.unknown.key}",
+            what=phrase("{what}, {what2}", what=a.unknown.what, what2=b.unknown.what),
+            why=a.unknown.why,
         )
     one = a if a.unknown is not None else b
     return AddressMatch(certain=certain, possible=a.possible | b.possible, unknown=unknown, negated=one.negated)

@@ -24,6 +24,7 @@ from routerlint.parsing.pf.ports import WITH_PORTS, port_number, port_range
 from routerlint.parsing.pf.ruleset import PASS
 from routerlint.parsing.pf.services import EVERY_PORT
 from routerlint.parsing.xml import Element
+from routerlint.wording import phrase
 from vendor_parsers.opnsense.filter import interface_names
 from vendor_parsers.opnsense.matching import Side, families_of, old_side, ports, resolve
 from vendor_parsers.opnsense.release import Release
@@ -110,7 +111,9 @@ def _forward(context: Context, rule: Element, number: str, family: Family, relea
         return [exclusion(match, spans, label)]
     if targets is None:
         name = rule.get("target")
-        context.notes.incomplete(f"where the forward to {name} leads is known only to the device", (family,))
+        context.notes.incomplete(
+            phrase("where the forward to {name} leads is known only to the device", name=name), (family,)
+        )
         return [unreadable(match, spans, label)]
     marks = (rule.get("tag"),) if rule.get("tag") else ()
     return redirections(
@@ -244,7 +247,7 @@ def _registered_ports(context: Context, rule: Element, release: Release) -> list
     if protocol not in _PORT_PROTOCOLS:
         return [(EVERY_PORT, ())]
     inside, outside = rule.get("local-port"), rule.at("destination").get("port")
-    question = (release.question("registered", "the ports of an automatic rule"),)
+    question = (release.question("registered", phrase("the ports of an automatic rule")),)
     if not inside:
         known = ports(context, outside)
         if release.from_26_7 or known == EVERY_PORT:

@@ -14,6 +14,7 @@ from routerlint.parsing.pf.context import Context, RuleSkipped
 from routerlint.parsing.pf.nat import one_to_one
 from routerlint.parsing.xml import Element
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 from vendor_parsers.opnsense.filter import interface_names
 from vendor_parsers.opnsense.matching import Side, modern_side, old_side, resolve
 from vendor_parsers.opnsense.release import Release
@@ -112,7 +113,7 @@ def _entry(context: Context, found: _Translation, family: Family, release: Relea
     if outside is None or outside[0] != family:
         if found.prefix and not found.outside:
             context.notes.incomplete(
-                "the outside prefix of a prefix translation is known only to the device", (family,)
+                phrase("the outside prefix of a prefix translation is known only to the device"), (family,)
             )
         raise RuleSkipped(f"its outside address {found.outside} is not readable")
     # an outside address without a length is a block of the inside one's size
@@ -143,5 +144,5 @@ def _single(context: Context, name: str, family: Family) -> tuple[Family, int, i
         if len(network.ranges) == 1:
             low, high = network.ranges[0]
             return family, low, BITS[family] - (high - low).bit_length()
-    context.notes.incomplete("the inside address of a one-to-one entry is not settled by the file", (family,))
+    context.notes.incomplete(phrase("the inside address of a one-to-one entry is not settled by the file"), (family,))
     raise RuleSkipped(f"its inside address {name} is not readable")

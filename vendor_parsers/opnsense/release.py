@@ -9,6 +9,7 @@ from __future__ import annotations
 from routerlint.model.match import Unknown
 from routerlint.parsing.xml import Element
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["Release", "read_release"]
 
@@ -26,10 +27,13 @@ class Release:
         self.from_26_1 = from_26_1
         self.from_26_7 = from_26_7
 
-    def question(self, key: str, what: str, spans: tuple[Span, ...] = ()) -> Unknown:
+    def question(self, key: str, what: Phrase, spans: tuple[Span, ...] = ()) -> Unknown:
         """The question which release it is, for one matter."""
         return Unknown(
-            key=f"release:{key}", what=what, why="releases differ, and the file does not show its own", spans=spans
+            key=f"release:{key}",
+            what=what,
+            why=phrase("releases differ, and the file does not show its own"),
+            spans=spans,
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from routerlint.model.interface import Interface
 from routerlint.parsing.pf.context import Context
 from routerlint.parsing.pf.sections import check_bridges, mark_sections, note_opaque
+from routerlint.wording import phrase
 
 __all__ = ["check_sections", "has_filter"]
 
@@ -29,11 +30,11 @@ def check_sections(context: Context, interfaces: Iterable[Interface]) -> None:
     mark_sections(context, _USED, _IRRELEVANT)
     check_bridges(context, interfaces)
     if not has_filter(context):
-        context.notes.incomplete("the sections with the firewall rules are missing")
+        context.notes.incomplete(phrase("the sections with the firewall rules are missing"))
     relay = context.root.at("OPNsense", "relayd")
     if relay.at("general").filled("enabled"):
-        why = "the load balancer makes rules of its own while the firewall runs"
-        note_opaque(context, "rules of the plugin relayd", why, context.places.element(relay), complete=False)
+        why = phrase("the load balancer makes rules of its own while the firewall runs")
+        note_opaque(context, phrase("rules of the plugin relayd"), why, context.places.element(relay), complete=False)
 
 
 def has_filter(context: Context) -> bool:

@@ -19,6 +19,7 @@ from routerlint.parsing.pf.ruleset import BLOCK
 from routerlint.parsing.pf.system import SystemRules, anti_lockout, interface_rules
 from routerlint.parsing.xml import Element
 from routerlint.text.span import Span, default_span
+from routerlint.wording import phrase
 from vendor_parsers.opnsense.release import Release
 from vendor_parsers.opnsense.services import management_ports
 
@@ -60,9 +61,9 @@ def _ipv6_switch(context: Context, release: Release) -> None:
     elif system.has("ipv6allow"):
         return
     else:
-        span = default_span("IPv6 is blocked unless <ipv6allow> is there")
+        span = default_span(phrase("IPv6 is blocked unless <ipv6allow> is there"))
         if release.from_26_1:
-            unknown = (release.question("ipv6", "whether IPv6 is allowed", (span,)),)
+            unknown = (release.question("ipv6", phrase("whether IPv6 is allowed"), (span,)),)
     context.rules["ipv6"].add(BLOCK, unknown=unknown, spans=(span,), label="block all IPv6", origin="system")
 
 

@@ -10,6 +10,7 @@ from routerlint.parsing.pf.aliases import Alias, AliasTable
 from routerlint.parsing.pf.context import Context
 from routerlint.parsing.pf.places import Places
 from routerlint.parsing.xml import Element
+from routerlint.wording import phrase
 
 __all__ = ["URL_KINDS", "read_aliases", "url_alias"]
 
@@ -24,7 +25,7 @@ _RESERVED = {
     "tonatsubnets": ("ipv4",),
 }  # fmt: skip
 
-_FETCHED = "its content is fetched from a web address"
+_FETCHED = phrase("its content is fetched from a web address")
 
 
 def read_aliases(root: Element, places: Places) -> AliasTable:
@@ -42,7 +43,7 @@ def read_aliases(root: Element, places: Places) -> AliasTable:
             found.append(alias)
     for name, families in _RESERVED.items():
         held: tuple[Family, ...] = tuple(family for family in ("ipv4", "ipv6") if family in families)
-        found.append(Alias(name=name, kind="external", why="the system fills it while it runs", families=held))
+        found.append(Alias(name=name, kind="external", why=phrase("the system fills it while it runs"), families=held))
     return AliasTable(found)
 
 

@@ -18,6 +18,7 @@ from routerlint.parsing.pf.ruleset import BLOCK, PASS, REJECT, Direction
 from routerlint.parsing.pf.services import EVERY_PORT
 from routerlint.parsing.xml import Element
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 from vendor_parsers.pfsense.matching import address, filter_ports
 
 __all__ = ["add_filter_rules", "asked_tags"]
@@ -145,7 +146,7 @@ def _check_nat64(context: Context, rule: Element) -> None:
     if translation is None or not translation.has("enable"):
         return
     if context.root.at("system").has("allow_nat64_prefix_override"):
-        context.notes.incomplete("a rule translates IPv6 to IPv4 for a prefix of its own", ("ipv6",))
+        context.notes.incomplete(phrase("a rule translates IPv6 to IPv4 for a prefix of its own"), ("ipv6",))
     raise RuleSkipped("it translates IPv6 to IPv4 (NAT64), for a prefix that the Internet does not deliver")
 
 
@@ -188,6 +189,11 @@ def _schedule(context: Context, rule: Element) -> tuple[Unknown, ...]:
         if schedule.get("name") == name:
             spans = (context.places.element(schedule),)
             return (
-                Unknown(key=f"schedule:{name}", what=f"schedule {name}", why="it depends on the time", spans=spans),
+                Unknown(
+                    key=f"schedule:{name}",
+                    what=phrase("schedule {name}", name=name),
+                    why=phrase("it depends on the time"),
+                    spans=spans,
+                ),
             )
     return ()

@@ -12,6 +12,7 @@ from routerlint.parsing.pf.context import Context, RuleSkipped
 from routerlint.parsing.pf.ports import port_range
 from routerlint.parsing.pf.services import EVERY_PORT
 from routerlint.parsing.xml import Element
+from routerlint.wording import phrase
 
 __all__ = ["address", "filter_ports", "literal_family", "nat_ports"]
 
@@ -49,7 +50,9 @@ def _network(context: Context, name: str, family: Family, *, source: bool) -> Ad
         return AddressMatch.of(found)
     if name in _SERVERS:
         unknown = Unknown(
-            key=f"network:{name}", what=f"the network of the {name} server", why="it is not read from the file"
+            key=f"network:{name}",
+            what=phrase("the network of the {name} server", name=name),
+            why=phrase("it is not read from the file"),
         )
         return AddressMatch.partly(AddressSet(family), unknown)
     raise RuleSkipped(f"{name} is no interface that is there and enabled")
@@ -61,8 +64,8 @@ def _address(context: Context, text: str, family: Family, side: Element) -> Addr
     if text.startswith("::") and text != "::" and "/" not in text:
         unknown = Unknown(
             key=f"suffix:{text}",
-            what=f"the address that ends in {text}",
-            why="its beginning is the prefix that the provider delegates",
+            what=phrase("the address that ends in {text}", text=text),
+            why=phrase("its beginning is the prefix that the provider delegates"),
             spans=(context.places.child(side, "address"),),
         )
         return AddressMatch.partly(AddressSet(family), unknown)

@@ -24,6 +24,7 @@ from routerlint.parsing.pf.ports import WITH_PORTS, port_number
 from routerlint.parsing.pf.services import EVERY_PORT
 from routerlint.parsing.xml import Element
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 from vendor_parsers.pfsense.matching import address, literal_family, nat_ports
 
 __all__ = ["one_to_one_entries", "redirect_entries"]
@@ -73,7 +74,9 @@ def _forward(context: Context, rule: Element, number: str, family: Family) -> li
         return [exclusion(match, spans, context.places.label(rule, "descr"))]
     if targets is None:
         name = rule.get("target")
-        context.notes.incomplete(f"where the forward to {name} leads is known only to the device", (family,))
+        context.notes.incomplete(
+            phrase("where the forward to {name} leads is known only to the device", name=name), (family,)
+        )
         return [unreadable(match, spans, context.places.label(rule, "descr"))]
     redirect = Redirect(
         family=family,
@@ -249,7 +252,9 @@ def _block(context: Context, rule: Element, family: Family) -> tuple[int, int]:
         return network[1], network[2]
     found = address(context, source, family, source=False)
     if found is None or found.unknown is not None or len(found.certain.ranges) != 1:
-        context.notes.incomplete("the inside address of a one-to-one entry is not settled by the file", (family,))
+        context.notes.incomplete(
+            phrase("the inside address of a one-to-one entry is not settled by the file"), (family,)
+        )
         raise RuleSkipped("its inside address is not readable")
     low, high = found.certain.ranges[0]
     return low, (32 if family == "ipv4" else 128) - (high - low).bit_length()
@@ -278,9 +283,14 @@ def _npt(context: Context, rule: Element, family: Family, spans: tuple[Span, ...
         raise RuleSkipped("its inside prefix is not readable")
     if outside is None or outside[0] != family:
         unknown = Unknown(
-            key=f"npt:{rule.line}", what="an outside prefix", why="the provider delegates it", spans=spans
+            key=f"npt:{rule.line}",
+            what=phrase("an outside prefix"),
+            why=phrase("the provider delegates it"),
+            spans=spans,
         )
-        context.notes.incomplete(f"{unknown.what} of a prefix translation is known only to the device", (family,))
+        context.notes.incomplete(
+            phrase("{what} of a prefix translation is known only to the device", what=unknown.what), (family,)
+        )
         raise RuleSkipped("its outside prefix is known only to the device")
     return one_to_one(
         family,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from routerlint.model.interface import Interface
 from routerlint.parsing.pf.context import Context
 from routerlint.parsing.pf.sections import check_bridges, mark_sections, note_opaque
+from routerlint.wording import phrase
 
 __all__ = ["check_sections"]
 
@@ -35,10 +36,10 @@ def check_sections(context: Context, interfaces: Iterable[Interface]) -> None:
     mark_sections(context, _USED, _IRRELEVANT)
     check_bridges(context, interfaces)
     if not context.root.has("filter"):
-        context.notes.incomplete("the section <filter> with the firewall rules is missing")
+        context.notes.incomplete(phrase("the section <filter> with the firewall rules is missing"))
     for package in context.root.at("installedpackages").all("package"):
         name = package.get("name")
         if package.get("filter_rule_function") and name.lower() not in _INSIDE_PACKAGES:
             span = context.places.element(package)
-            why = "the package makes rules of its own while the firewall runs"
-            note_opaque(context, f"rules of the package {name}", why, span, complete=True)
+            why = phrase("the package makes rules of its own while the firewall runs")
+            note_opaque(context, phrase("rules of the package {name}", name=name), why, span, complete=True)

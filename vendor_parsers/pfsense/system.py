@@ -15,6 +15,7 @@ from routerlint.parsing.pf.ruleset import BLOCK
 from routerlint.parsing.pf.system import SystemRules, anti_lockout, carp, interface_rules
 from routerlint.parsing.xml import Element
 from routerlint.text.span import default_span
+from routerlint.wording import phrase
 from vendor_parsers.pfsense.services import management_ports
 
 __all__ = ["early_rules", "late_rules"]
@@ -35,13 +36,13 @@ def early_rules(context: Context) -> None:
     if not system.has("ipv6allow"):
         context.rules["ipv6"].add(
             BLOCK,
-            spans=(default_span("IPv6 is blocked unless <ipv6allow> is there"),),
+            spans=(default_span(phrase("IPv6 is blocked unless <ipv6allow> is there")),),
             label="block all IPv6",
             origin="system",
         )
     if not system.has("no_apipa_block"):
         link_local = AddressMatch.of(AddressSet.parse("169.254.0.0/16"))
-        span = default_span("169.254.0.0/16 is blocked")
+        span = default_span(phrase("169.254.0.0/16 is blocked"))
         rules = context.rules["ipv4"]
         rules.add(BLOCK, sources=link_local, spans=(span,), label="link-local", origin="system")
         rules.add(BLOCK, destinations=link_local, spans=(span,), label="link-local", origin="system")

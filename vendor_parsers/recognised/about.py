@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from routerlint.parsing.vendor import About
+from routerlint.wording import phrase, phrases
 
 __all__ = ["ABOUT"]
 
 ABOUT = About(
     id="recognised",
     name="Recognised, not judged",
-    forms=(
+    forms=phrases(
         "Cisco IOS, IOS XE, NX-OS, IOS XR, ASA, PIX; Fortinet FortiOS; Juniper Junos; Palo Alto PAN-OS",
         "SonicWall, Sophos Firewall, Zyxel ZLD, Huawei VRP, H3C Comware, Arista EOS, HPE and Aruba switches",
         "DrayTek .cfg, Netgear, TP-Link, Telekom Speedport pages, miniupnpd alone",
@@ -17,10 +18,16 @@ ABOUT = About(
     ),
     verified=("exports", "documents"),
     verified_text=(
-        "Signatures were tried on real and synthetic configurations of Cisco, Fortinet and Juniper; those of the others "
-        "are taken from documentation and open decoders."
+        phrase(
+            "Signatures were tried on real and synthetic configurations of Cisco, Fortinet and Juniper; those of the others "
+            "are taken from documentation and open decoders."
+        )
     ),
-    understands=("which system a file is from, so that the answer names it and says that nothing was judged",),
-    limits=('nothing in these files is judged: the answer is an error with exit code 3, never "clean"',),
+    understands=phrases(
+        "which system a file is from, so that the answer names it and says that nothing was judged",
+    ),
+    limits=phrases(
+        'nothing in these files is judged: the answer is an error with exit code 3, never "clean"',
+    ),
     export=(),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from routerlint.wording import phrase
 from vendor_parsers.recognised.signature import BinarySignature, NameSignature
 
 __all__ = ["BINARY_SIGNATURES", "NAME_SIGNATURES", "is_draytek"]
@@ -11,7 +12,7 @@ BINARY_SIGNATURES: tuple[BinarySignature, ...] = (
         system="Salted OpenSSL file (several vendors encrypt their backups like this)",
         at=((0, b"Salted__"),),
         evidence="it begins with Salted__",
-        advice="Save the backup without a password, or decrypt it first",
+        advice=phrase("Save the backup without a password, or decrypt it first"),
     ),
     BinarySignature(system="SQLite database", at=((0, b"SQLite format 3\0"),), evidence="its head is that of SQLite"),
 )
@@ -28,7 +29,9 @@ NAME_SIGNATURES: tuple[NameSignature, ...] = (
     NameSignature(
         system="UniFi console (.unifi)",
         endings=(".unifi",),
-        advice="Download the backup of the Network application (.unf), or fetch rest/portforward and the lists beside it",
+        advice=phrase(
+            "Download the backup of the Network application (.unf), or fetch rest/portforward and the lists beside it"
+        ),
     ),
 )
 

@@ -7,6 +7,7 @@ import binascii
 
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document, SourceFile
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.recognised.binary_signatures import BINARY_SIGNATURES, NAME_SIGNATURES, is_draytek
 from vendor_parsers.recognised.signature import NOT_YET, head_of, score
 from vendor_parsers.recognised.text_signatures import TEXT_SIGNATURES
@@ -24,8 +25,8 @@ def detect(document: Document) -> Detection | None:
     return max(found, key=lambda answer: answer.certainty) if found else None
 
 
-def _answer(certainty: Certainty, system: str, why: str, advice: str) -> Detection:
-    evidence = f"{system}; recognised and not judged ({why})"
+def _answer(certainty: Certainty, system: str, why: str, advice: Phrase) -> Detection:
+    evidence = phrase("{system}; recognised and not judged ({why})", system=system, why=why)
     return Detection(certainty=certainty, evidence=evidence, judged=False, advice=advice)
 
 
@@ -59,7 +60,7 @@ def _sonicwall(text: str) -> bool:
 def _binary(name: str, data: bytes) -> Detection | None:
     kind = is_draytek(data)
     if kind:
-        advice = (
+        advice = phrase(
             "Record a session of its command line (srv nat portmap table, srv nat openport -v, srv nat dmz, mngt rmtcfg "
             "status); a template and a mapping file read that, as docs/templates.md shows"
         )

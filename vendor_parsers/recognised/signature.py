@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 
 from routerlint.model.base import Model
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["NOT_YET", "BinarySignature", "NameSignature", "TextSignature", "head_of", "score"]
 
-NOT_YET = "No form of it is judged yet; `routerlint vendors` lists what is"
+NOT_YET = phrase("No form of it is judged yet; `routerlint vendors` lists what is")
 
 # Signatures stand at the beginning of a file or on many of its lines.
 _HEAD = 49_152
@@ -28,7 +29,7 @@ class TextSignature(Model, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
     least: int = 2
     without: tuple[str, ...] = ()
-    advice: str = NOT_YET
+    advice: Phrase = NOT_YET
 
 
 class BinarySignature(Model, frozen=True, kw_only=True):
@@ -37,7 +38,7 @@ class BinarySignature(Model, frozen=True, kw_only=True):
     system: str
     at: tuple[tuple[int, bytes], ...]
     evidence: str
-    advice: str = NOT_YET
+    advice: Phrase = NOT_YET
 
 
 class NameSignature(Model, frozen=True, kw_only=True):
@@ -45,7 +46,7 @@ class NameSignature(Model, frozen=True, kw_only=True):
 
     system: str
     endings: tuple[str, ...]
-    advice: str = NOT_YET
+    advice: Phrase = NOT_YET
 
 
 @lru_cache(maxsize=512)

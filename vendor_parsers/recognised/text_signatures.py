@@ -6,6 +6,7 @@ alone is not here. The order matters only between signatures of the same weight:
 
 from __future__ import annotations
 
+from routerlint.wording import phrase
 from vendor_parsers.recognised.signature import TextSignature
 
 __all__ = ["TEXT_SIGNATURES"]
@@ -152,7 +153,7 @@ _HOME = (
         system="DrayTek Vigor (command line)",
         words=(r"(?:\S{0,40}> ?)?Router Model\s{0,9}: ?Vigor", r"(?:\S{0,40}> ?)?srv nat (?:portmap|openport|dmz) "),
         least=1,
-        advice="A template and a mapping file read such a session: docs/templates.md shows how",
+        advice=phrase("A template and a mapping file read such a session: docs/templates.md shows how"),
     ),
     TextSignature(
         system="TP-Link router (decoded configuration)",
@@ -167,7 +168,7 @@ _HOME = (
         system="miniupnpd (the UPnP server of a Linux router, on its own)",
         marks=(r"#?(?:ext_ifname|listening_ip|enable_natpmp|secure_mode|upnp_forward_chain)=",),
         least=1,
-        advice="Give the whole configuration of the router, or its iptables-save and nft list ruleset",
+        advice=phrase("Give the whole configuration of the router, or its iptables-save and nft list ruleset"),
     ),
 )
 
@@ -176,7 +177,7 @@ _NO_CONFIGURATIONS = (
         system="add-in script of the LANCOM Management Cloud",
         words=(r" *\"os\": ?\[", r" *\"LCOS(?: [A-Z0-9 ]{1,6})?\"", r" *\"commands\": ?\["),
         least=3,
-        advice="Give the configuration of the device itself as a script (readscript)",
+        advice=phrase("Give the configuration of the device itself as a script (readscript)"),
     ),
     TextSignature(
         system="description of a device's UPnP or TR-064 services, which holds no configuration",
@@ -184,7 +185,7 @@ _NO_CONFIGURATIONS = (
             r"[ \t]{0,40}<root [^>]{0,80}urn:(?:schemas-upnp-org|dslforum-org):device-1-0",
             r"[ \t]{0,40}<scpd [^>]{0,80}urn:(?:schemas-upnp-org|dslforum-org):service-1-0",
         ),
-        advice="Give the backup or export of the box",
+        advice=phrase("Give the backup or export of the box"),
     ),
 )
 
@@ -194,7 +195,7 @@ _EDGEOS_JSON = TextSignature(
         r".{0,2000}\"(?:firewall|service|interfaces|protocols|system)\"\s*:\s*\{",
         r".{0,2000}\"(?:nat|port-forward|ethernet|dns|task-scheduler)\"\s*:\s*\{",
     ),
-    advice="Give the records of the controller (rest/portforward and others) or its .unf backup",
+    advice=phrase("Give the records of the controller (rest/portforward and others) or its .unf backup"),
 )
 
 TEXT_SIGNATURES: tuple[TextSignature, ...] = (

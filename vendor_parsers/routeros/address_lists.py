@@ -13,6 +13,7 @@ import msgspec
 from routerlint.model.match import AddressMatch, Unknown
 from routerlint.netset.addresses import AddressSet, Family, parse_addresses
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.routeros.export import Export
 
 __all__ = ["AddressLists"]
@@ -33,7 +34,7 @@ _SCRIPTS = (
 
 class _List(msgspec.Struct):
     pairs: list[tuple[int, int]]
-    doubts: list[str]
+    doubts: list[Phrase]
     spans: list[Span]
     cloud: bool = False
     some_cloud: bool = False
@@ -63,7 +64,7 @@ class AddressLists:
             for item in export.active(f"{root} {table}"):
                 if item.values.get("action") in _FILLING:
                     found = self._of(item.get("address-list"))
-                    found.doubts.append("rules fill it while the router runs")
+                    found.doubts.append(phrase("rules fill it while the router runs"))
                     found.spans.append(item.span)
         self._scripts = _script_texts(export)
 
@@ -86,18 +87,18 @@ class AddressLists:
         if content.cloud or (content.some_cloud and destination):
             certain |= self._own
         elif content.some_cloud:
-            doubts.append("its DNS names resolve only on the router")
+            doubts.append(phrase("its DNS names resolve only on the router"))
         if self._unlisted and not content.spans:
-            doubts.append("the input does not contain the address lists")
+            doubts.append(phrase("the input does not contain the address lists"))
         elif self._is_scripted(name, empty=not content.spans):
-            doubts.append("a script fills it")
+            doubts.append(phrase("a script fills it"))
         if name[:1] in "*$[({":
-            doubts.append("the file does not say which list is meant")
+            doubts.append(phrase("the file does not say which list is meant"))
         if not doubts:
             return AddressMatch.of(certain)
         unknown = Unknown(
             key=f"{self._family} address-list:{name}",
-            what=f"address list {name}",
+            what=phrase("address list {name}", name=name),
             why=", ".join(dict.fromkeys(doubts)),
             spans=tuple(content.spans[:4]),
         )
@@ -112,7 +113,9 @@ class AddressLists:
     def _entry(self, found: _List, text: str, values: dict[str, str], *, doubtful: bool) -> None:
         addresses = parse_addresses(text)
         if "timeout" in values or doubtful:
-            found.doubts.append("an entry of it expires" if "timeout" in values else "an entry of it cannot be read")
+            found.doubts.append(
+                phrase("an entry of it expires") if "timeout" in values else phrase("an entry of it cannot be read")
+            )
         elif addresses is not None and addresses.family == self._family:
             found.pairs += addresses.ranges
         elif self._cloud_name and text.lower() == self._cloud_name:
@@ -121,7 +124,9 @@ class AddressLists:
             found.some_cloud = True
         elif addresses is None:
             found.doubts.append(
-                "its DNS names resolve only on the router" if "." in text else "an entry of it cannot be read"
+                phrase("its DNS names resolve only on the router")
+                if "." in text
+                else phrase("an entry of it cannot be read")
             )
 
     def _is_scripted(self, name: str, *, empty: bool) -> bool:

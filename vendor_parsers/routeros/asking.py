@@ -9,6 +9,7 @@ import msgspec
 from routerlint.model.match import AddressMatch, Unknown
 from routerlint.netset.addresses import AddressSet, Family
 from routerlint.netset.services import ServiceSet
+from routerlint.wording import phrase
 from vendor_parsers.routeros.address_lists import AddressLists
 from vendor_parsers.routeros.export import Item
 from vendor_parsers.routeros.rule_interfaces import RuleInterfaces
@@ -16,14 +17,14 @@ from vendor_parsers.routeros.rule_interfaces import RuleInterfaces
 __all__ = ["Ask", "Surroundings", "keyword"]
 
 _WHY = {
-    "time": "it holds at some hours only",
-    "src-mac-address": "the neighbour's hardware address is not in the file",
-    "connection-state": "connection tracking is off, or the state is not known",
-    "protocol": "the rule names ports without a protocol, or a protocol that is not known",
-    "ipsec-policy": "an IPsec policy decides",
-    "hotspot": "the hotspot decides",
-    "in-bridge-port": "the port behind the bridge is not known",
-    "in-bridge-port-list": "the port behind the bridge is not known",
+    "time": phrase("it holds at some hours only"),
+    "src-mac-address": phrase("the neighbour's hardware address is not in the file"),
+    "connection-state": phrase("connection tracking is off, or the state is not known"),
+    "protocol": phrase("the rule names ports without a protocol, or a protocol that is not known"),
+    "ipsec-policy": phrase("an IPsec policy decides"),
+    "hotspot": phrase("the hotspot decides"),
+    "in-bridge-port": phrase("the port behind the bridge is not known"),
+    "in-bridge-port-list": phrase("the port behind the bridge is not known"),
 }
 
 
@@ -88,8 +89,12 @@ class Ask:
 
 def keyword(key: str, value: str, item: Item) -> Unknown:
     """The open question that a key means; equal keys and values are the same question."""
-    why = _WHY.get(key, "this keyword or its value is not known")
+    why = _WHY.get(key, phrase("this keyword or its value is not known"))
     # The value only tells questions apart; of a key that nobody knows it may be a secret.
-    what = f"{key}={value[:60]}" if key in _WHY else f"matcher {key[:40]} of a rule"
+    what = (
+        phrase("{key}={value}", key=key, value=value[:60])
+        if key in _WHY
+        else phrase("matcher {key} of a rule", key=key[:40])
+    )
     mark = hashlib.blake2s(value.lstrip("!").encode(), digest_size=6).hexdigest()
     return Unknown(key=f"{key[:40]} {mark}", what=what, why=why, spans=(item.span,))

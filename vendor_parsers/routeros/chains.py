@@ -24,6 +24,7 @@ from routerlint.model.pipeline import (
     Return,
     Undetermined,
 )
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.routeros.export import Item
 from vendor_parsers.routeros.masking import label
 from vendor_parsers.routeros.matching import Matcher
@@ -84,7 +85,7 @@ class Chains:
             if item.disabled:
                 continue
             if item.inactive:
-                self._set_aside(item, "its export says that its interface matcher is not possible")
+                self._set_aside(item, phrase("its export says that its interface matcher is not possible"))
                 continue
             action = item.values.get("action", "")
             chain = item.values.get("chain", "")
@@ -138,8 +139,8 @@ class Chains:
             elif action == "notrack":
                 # Whether later raw rules still see the packet is not documented.
                 yield Entry(match=match, action=NoTrack(terminal=False), spans=spans, label=text, number=number)
-                why = "whether notrack ends the chain is not documented"
-                doubt = Unknown(key="notrack ends the chain", what="notrack", why=why, spans=spans)
+                why = phrase("whether notrack ends the chain is not documented")
+                doubt = Unknown(key="notrack ends the chain", what=phrase("notrack"), why=why, spans=spans)
                 asked = _with_unknown(match, doubt)
                 yield Entry(match=asked, action=_ACCEPT, spans=spans, label=text, number=number)
                 return
@@ -160,7 +161,7 @@ class Chains:
         self._put(private, Entry(match=Match(), action=_ACCEPT, spans=(item.span,), number=number))
         yield Entry(match=match, action=Jump(chain=self.name(private)), spans=(item.span,), number=number)
 
-    def _set_aside(self, item: Item, reason: str) -> None:
+    def _set_aside(self, item: Item, reason: Phrase) -> None:
         self.inactive.append(
             InactiveEntry(label=label(item.get("comment")), reason=reason, nat=False, spans=(item.span,))
         )

@@ -6,6 +6,7 @@ import re
 
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 
 __all__ = ["detect", "score"]
 
@@ -23,7 +24,7 @@ _NUMBERED = re.compile(r"^\s*\d+ {1,4}(?:[XIDASCR*]{1,4}\s+)?(?:;;;|(?:\w[\w-]*=
 _PROMPT = re.compile(r"^\[[^\]\n]{1,64}@[^\]\n]{1,64}\] [/\w ]*> *", re.MULTILINE)
 # The first four bytes of backups, as several public tools write them, in the order of the file.
 _BACKUP = {b"\x88\xac\xa1\xb1": "plain", b"\xef\xa8\x91\x72": "encrypted"}
-_EXPORT = "Run /export file=NAME on the router and give routerlint the .rsc file"
+_EXPORT = phrase("Run /export file=NAME on the router and give routerlint the .rsc file")
 
 
 def detect(document: Document) -> Detection | None:
@@ -54,19 +55,19 @@ def _text(text: str) -> Detection | None:
     commands += len(_KEY_VALUE.findall(head))
     if menus and commands:
         if _HEADER.search(head) or (_SOFTWARE_ID.search(head) and menus > 1):
-            return Detection(certainty=Certainty.CERTAIN, evidence="header of a RouterOS export")
+            return Detection(certainty=Certainty.CERTAIN, evidence=phrase("header of a RouterOS export"))
         certainty = Certainty.CERTAIN if menus > 2 and commands > 2 else Certainty.LIKELY
-        return Detection(certainty=certainty, evidence="RouterOS menus with add and set commands")
+        return Detection(certainty=certainty, evidence=phrase("RouterOS menus with add and set commands"))
     numbered = len(_NUMBERED.findall(head))
     if (_FLAGS.search(head) and numbered) or (_PROMPT.search(head) and (numbered or _FLAGS.search(head))):
         return Detection(
             certainty=Certainty.LIKELY,
-            evidence="a copy of what `print` shows on RouterOS",
+            evidence=phrase("a copy of what `print` shows on RouterOS"),
             judged=False,
-            advice=f"It leaves out too much to be judged. {_EXPORT}",
+            advice=phrase("It leaves out too much to be judged. {EXPORT}", EXPORT=_EXPORT),
         )
     if _HEADER.search(head):
-        return Detection(certainty=Certainty.CERTAIN, evidence="header of a RouterOS export")
+        return Detection(certainty=Certainty.CERTAIN, evidence=phrase("header of a RouterOS export"))
     return None
 
 
@@ -75,12 +76,15 @@ def _backup(document: Document) -> Detection | None:
         kind = _BACKUP.get(content[:4])
         if kind is not None:
             return Detection(
-                certainty=Certainty.CERTAIN, evidence=f"a {kind} RouterOS backup", judged=False, advice=_EXPORT
+                certainty=Certainty.CERTAIN,
+                evidence=phrase("a {kind} RouterOS backup", kind=kind),
+                judged=False,
+                advice=_EXPORT,
             )
         if name.lower().endswith(".backup") and not document.files:
             return Detection(
                 certainty=Certainty.POSSIBLE,
-                evidence="a file named like a RouterOS backup",
+                evidence=phrase("a file named like a RouterOS backup"),
                 judged=False,
                 advice=_EXPORT,
             )

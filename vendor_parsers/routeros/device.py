@@ -13,6 +13,7 @@ from routerlint.netset.addresses import FAMILIES, AddressSet, Family
 from routerlint.netset.special import public_destinations
 from routerlint.text.coverage import Coverage
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 from vendor_parsers.routeros.address_lists import AddressLists
 from vendor_parsers.routeros.addressing import Addressing
 from vendor_parsers.routeros.asking import Surroundings
@@ -199,18 +200,26 @@ class _Builder:
     def _open_interfaces(self) -> None:
         """Open questions about the interfaces: which is the WAN, who is in a list, what a VRF hides."""
         if not self._enabled_wans() and not self._is_isolated():
-            why = "nothing shows where the Internet is: no default route, no DHCP, PPPoE or mobile connection, no NAT"
-            undecided = Undecided(what="which interface faces the Internet", why=why, kind="role")
-            self.gaps.add(undecided, "no interface is known to face the Internet")
+            why = phrase(
+                "nothing shows where the Internet is: no default route, no DHCP, PPPoE or mobile connection, no NAT"
+            )
+            undecided = Undecided(what=phrase("which interface faces the Internet"), why=why, kind="role")
+            self.gaps.add(undecided, phrase("no interface is known to face the Internet"))
         for name, span in self.interfaces.undefined.items():
-            why = "rules use it, and the input does not say which interfaces are in it"
-            undecided = Undecided(what=f"interface list {label(name)}", why=why, kind="partial", span=span)
-            self.gaps.add(undecided, f"the members of interface list {label(name)} are not in the input")
+            why = phrase("rules use it, and the input does not say which interfaces are in it")
+            undecided = Undecided(
+                what=phrase("interface list {label}", label=label(name)), why=why, kind="partial", span=span
+            )
+            self.gaps.add(
+                undecided, phrase("the members of interface list {label} are not in the input", label=label(name))
+            )
         for name, members in self.vrfs.items():
             if members & self.roles.wans:
-                why = "rules see the VRF or its interfaces, depending on the version, and routes between VRFs are not followed"
-                undecided = Undecided(what=f"the WAN interface is in VRF {label(name)}", why=why)
-                self.gaps.add(undecided, "the WAN interface is in a VRF")
+                why = phrase(
+                    "rules see the VRF or its interfaces, depending on the version, and routes between VRFs are not followed"
+                )
+                undecided = Undecided(what=phrase("the WAN interface is in VRF {label}", label=label(name)), why=why)
+                self.gaps.add(undecided, phrase("the WAN interface is in a VRF"))
 
     def _is_isolated(self) -> bool:
         """Whether a whole export shows a device without any way to the Internet: a switch, an access point.

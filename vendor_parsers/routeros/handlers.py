@@ -11,6 +11,7 @@ from routerlint.model.match import AddressMatch, Unknown
 from routerlint.netset.addresses import AddressSet, parse_addresses
 from routerlint.netset.services import TCP, ServiceSet
 from routerlint.netset.special import multicast, public_destinations
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.routeros import conditions
 from vendor_parsers.routeros.asking import Ask, Surroundings, keyword
 from vendor_parsers.routeros.export import Item
@@ -25,7 +26,7 @@ Handler = Callable[[Surroundings, Ask, str, Item], None]
 _NO_UNICAST = frozenset(("local", "broadcast", "multicast", "blackhole", "anycast", "unreachable", "prohibit"))
 
 
-def _interface(ask: Ask, names: tuple[str, ...] | None, why_not: str, *, incoming: bool) -> None:
+def _interface(ask: Ask, names: tuple[str, ...] | None, why_not: Phrase, *, incoming: bool) -> None:
     if names is None:
         return
     before = ask.ins if incoming else ask.outs
@@ -95,8 +96,8 @@ def _perhaps_own(around: Surroundings, value: str, match: AddressMatch, item: It
         return match
     if plain & around.stated:
         return match
-    why = "the provider assigns the router's address, and it may be this one"
-    what = f"the router's own address {value.lstrip('!')}"
+    why = phrase("the provider assigns the router's address, and it may be this one")
+    what = phrase("the router's own address {value}", value=value.lstrip("!"))
     unknown = Unknown(key=f"own address {value.lstrip('!')}", what=what, why=why, spans=(item.span,))
     open_match = AddressMatch(certain=plain, possible=plain | around.unstated, unknown=unknown)
     return open_match.inverted() if value[0] == "!" else open_match
@@ -190,8 +191,8 @@ def _mark(kind: str) -> Handler:
             if not negated:
                 ask.marks_absent = (*ask.marks_absent, *marks)
             elif marks:
-                what = f"any {kind} mark"
-                ask.unknown.append(Unknown(key=f"{kind}:any", what=what, why="several marks may be meant"))
+                what = phrase("any {kind} mark", kind=kind)
+                ask.unknown.append(Unknown(key=f"{kind}:any", what=what, why=phrase("several marks may be meant")))
             else:
                 ask.never = True
         elif negated:

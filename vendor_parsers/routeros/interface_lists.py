@@ -10,6 +10,7 @@ import msgspec
 
 from routerlint.model.match import Unknown
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 from vendor_parsers.routeros.export import Export
 from vendor_parsers.routeros.inventory import Inventory
 
@@ -78,11 +79,13 @@ class InterfaceLists:
         unknown: Unknown | None = None
         if name in self._detected:
             span = self._detected[name]
-            why = "the router fills it by itself (detect-internet)"
-            unknown = Unknown(key=f"interface-list:{name}", what=f"interface list {name}", why=why, spans=(span,))
+            why = phrase("the router fills it by itself (detect-internet)")
+            unknown = Unknown(
+                key=f"interface-list:{name}", what=phrase("interface list {name}", name=name), why=why, spans=(span,)
+            )
         elif name[:1] == "*":
-            why = "the list was deleted"
-            unknown = Unknown(key=f"interface-list:{name}", what=f"interface list {name}", why=why)
+            why = phrase("the list was deleted")
+            unknown = Unknown(key=f"interface-list:{name}", what=phrase("interface list {name}", name=name), why=why)
         return Members(self._set(name), unknown, tuple(self._spans.get(name, ())))
 
     def _set(self, name: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ import msgspec
 
 from routerlint.model.match import Match, ServiceMatch, Unknown
 from routerlint.netset.services import TCP, UDP, ServiceSet
+from routerlint.wording import NO_WORDS, Phrase, phrase
 from vendor_parsers.routeros import conditions
 from vendor_parsers.routeros.asking import Ask, Surroundings, keyword
 from vendor_parsers.routeros.export import Item
@@ -26,7 +27,7 @@ class Matches(msgspec.Struct, frozen=True, gc=False):
     """
 
     matches: tuple[Match, ...]
-    why_not: str = ""
+    why_not: Phrase = NO_WORDS
 
 
 class Matcher:
@@ -55,8 +56,10 @@ class Matcher:
             else:
                 ask.open_question(key, value, item)
         if item.doubtful:
-            why = "the line cannot be read as a whole, or a script decides whether it is there"
-            ask.unknown.append(Unknown(key=f"line {item.span.line}", what="a line", why=why, spans=(item.span,)))
+            why = phrase("the line cannot be read as a whole, or a script decides whether it is there")
+            ask.unknown.append(
+                Unknown(key=f"line {item.span.line}", what=phrase("a line"), why=why, spans=(item.span,))
+            )
         self._read_services(ask, item)
         if ask.never:
             return Matches((), ask.why_not)

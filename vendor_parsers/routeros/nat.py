@@ -24,6 +24,7 @@ from routerlint.model.pipeline import (
     Undetermined,
 )
 from routerlint.netset.addresses import BITS, Family, parse_addresses, parse_network
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.routeros.conditions import parse_port_list
 from vendor_parsers.routeros.export import Item
 from vendor_parsers.routeros.masking import label
@@ -57,7 +58,7 @@ class DestinationNatChains:
             if item.disabled or chain in _OTHER_CHAINS or action in _PASSING:
                 continue
             if item.inactive:
-                self._set_aside(item, "its export says that its interface matcher is not possible")
+                self._set_aside(item, phrase("its export says that its interface matcher is not possible"))
                 continue
             if not chain or "chain" in item.computed:
                 self._put("dstnat", Entry(match=Match(), action=Undetermined(), spans=(item.span,), number=str(number)))
@@ -88,7 +89,7 @@ class DestinationNatChains:
     def _put(self, chain: str, entry: Entry) -> None:
         self._entries.setdefault(f"nat {chain}", []).append(entry)
 
-    def _set_aside(self, item: Item, reason: str) -> None:
+    def _set_aside(self, item: Item, reason: Phrase) -> None:
         self.inactive.append(
             InactiveEntry(label=label(item.get("comment")), reason=reason, nat=True, spans=(item.span,))
         )

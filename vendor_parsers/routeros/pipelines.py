@@ -15,6 +15,7 @@ from routerlint.model.match import Match, Unknown
 from routerlint.model.pipeline import Accept, Chain, Drop, Entry, Hook, Pipeline, Stage, StageKind
 from routerlint.netset.addresses import Family
 from routerlint.text.span import default_span
+from routerlint.wording import phrase
 from vendor_parsers.routeros.asking import Surroundings
 from vendor_parsers.routeros.chains import Chains
 from vendor_parsers.routeros.export import Export
@@ -113,13 +114,15 @@ class _Builder:
             self._add(table.name(chain), hook, StageKind.FILTER)
 
     def _add(self, name: str, hook: Hook, kind: StageKind) -> None:
-        spans = (default_span(f"chain {name.partition(' ')[2]} accepts what no rule decides"),)
+        spans = (default_span(phrase("chain {name} accepts what no rule decides", name=name.partition(" ")[2])),)
         self._stages.append(Stage(name=name, hook=hook, kind=kind, chain=name, default=Accept(), default_spans=spans))
 
     def _missing_filter(self, table: Chains, chain: str, hook: Hook) -> None:
         """Without the filter menu a translated packet may pass or not; of all others the input says nothing."""
-        why = "the input does not contain the firewall filter"
-        unknown = Unknown(key=f"{self._family} missing filter {chain}", what=f"filter chain {chain}", why=why)
+        why = phrase("the input does not contain the firewall filter")
+        unknown = Unknown(
+            key=f"{self._family} missing filter {chain}", what=phrase("filter chain {chain}", chain=chain), why=why
+        )
         spans = (default_span(why),)
         match = Match(destination_nat=True, unknown=(unknown,))
         table.put_last(chain, Entry(match=match, action=Accept(), spans=spans, origin="default"))

@@ -10,6 +10,7 @@ import msgspec
 
 from routerlint.model.match import Unknown
 from routerlint.text.span import Span
+from routerlint.wording import NO_WORDS, Phrase, phrase
 from vendor_parsers.routeros.export import Item
 from vendor_parsers.routeros.interface_lists import InterfaceLists
 from vendor_parsers.routeros.inventory import BUILT_IN, Inventory
@@ -28,7 +29,7 @@ class NamedInterfaces(msgspec.Struct, frozen=True):
     names: tuple[str, ...] | None
     unknown: Unknown | None = None
     negated: bool = False
-    why_not: str = ""
+    why_not: Phrase = NO_WORDS
     assumed: Unknown | None = None
 
 
@@ -60,26 +61,31 @@ class RuleInterfaces:
     def _named(self, value: str, item: Item) -> NamedInterfaces:
         negated, name = value[0] == "!", self._inventory.resolve(value.lstrip("!"))
         if name[:1] == "*":
-            return NamedInterfaces((), why_not="its interface was deleted")
+            return NamedInterfaces((), why_not=phrase("its interface was deleted"))
         if name in BUILT_IN:
             return self._built_in(name, item, negated=negated)
         if name[:1] in ("$", "[", "(", "{"):
-            why = "the file does not say which interface is meant"
-            unknown = Unknown(key=f"interface:{name}", what="interface of a rule", why=why, spans=(item.span,))
+            why = phrase("the file does not say which interface is meant")
+            unknown = Unknown(key=f"interface:{name}", what=phrase("interface of a rule"), why=why, spans=(item.span,))
             return NamedInterfaces(None, unknown, negated)
         if self._inventory.is_port(name):
-            why = f"{name} is a port of {self._inventory.layer3(name)}, and rules do not see ports"
+            why = phrase(
+                "{name} is a port of {layer3}, and rules do not see ports",
+                name=name,
+                layer3=self._inventory.layer3(name),
+            )
             if not negated:
                 return NamedInterfaces((), why_not=why)
             return NamedInterfaces(
-                None, Unknown(key=f"not {name}", what=f"in-interface=!{name}", why=why, spans=(item.span,))
+                None,
+                Unknown(key=f"not {name}", what=phrase("in-interface=!{name}", name=name), why=why, spans=(item.span,)),
             )
         members = self._vrfs.get(name, frozenset((name,)))
         if negated:
             return NamedInterfaces(tuple(n for n in self._names if n not in members))
         return NamedInterfaces(tuple(sorted(members)))
 
-    def _built_in(self, name: str, item: Item, *, negated: bool) -> NamedInterfaces:
+    def _built_in(self, name: Phrase, item: Item, *, negated: bool) -> NamedInterfaces:
         """all-ppp and the like: by their names certain only where the kind of interface is."""
         kind = BUILT_IN[name]
         kinds = ("ppp-out", "ppp-in", "ppp-dynamic") if kind == "ppp" else (kind,)
@@ -88,7 +94,7 @@ class RuleInterfaces:
         unknown = Unknown(
             key=f"interface:{name}",
             what=name,
-            why="which interfaces it stands for is not documented",
+            why=phrase("which interfaces it stands for is not documented"),
             spans=(item.span,),
         )
         if negated:
@@ -104,13 +110,22 @@ class RuleInterfaces:
         if not self._lists.is_defined(name) or name in self._lists.pseudo:
             self.undefined.setdefault(name, item.span)
             names |= {name}
-            why = "the input does not say which interfaces are in it"
-            assumed = Unknown(key=f"interface-list:{name}", what=f"interface list {name}", why=why, spans=(item.span,))
+            why = phrase("the input does not say which interfaces are in it")
+            assumed = Unknown(
+                key=f"interface-list:{name}",
+                what=phrase("interface list {name}", name=name),
+                why=why,
+                spans=(item.span,),
+            )
         vrf_members = frozenset(m for vrf, inside in self._vrfs.items() if vrf in names for m in inside)
         if negated:
             return NamedInterfaces(
                 tuple(n for n in self._names if n not in names and n not in vrf_members), assumed=assumed
             )
         found = tuple(n for n in self._names if n in names or n in vrf_members)
-        why_not = "" if found or assumed else f"interface list {name} has no member that packets arrive on"
+        why_not = (
+            NO_WORDS
+            if found or assumed
+            else phrase("interface list {name} has no member that packets arrive on", name=name)
+        )
         return NamedInterfaces(found, why_not=why_not, assumed=assumed)

@@ -14,6 +14,7 @@ from routerlint.model.device import Completeness, Undecided
 from routerlint.model.pipeline import Pipeline, Undetermined
 from routerlint.netset.addresses import Family
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.routeros.export import Export
 from vendor_parsers.routeros.grammar import Statement
 from vendor_parsers.routeros.header import Header
@@ -59,9 +60,9 @@ class Gaps:
 
     def __init__(self) -> None:
         self.undecided: list[Undecided] = []
-        self._reasons: dict[str, set[Family]] = {}
+        self._reasons: dict[Phrase, set[Family]] = {}
 
-    def add(self, undecided: Undecided, reason: str) -> None:
+    def add(self, undecided: Undecided, reason: Phrase) -> None:
         """An open question because of which a family (both if it names none) is not complete."""
         if undecided not in self.undecided:
             self.undecided.append(undecided)
@@ -76,11 +77,11 @@ class Gaps:
             for entry in chain.entries:
                 names = entry.match.in_interfaces
                 if isinstance(entry.action, Undetermined) and (names is None or any(name in wans for name in names)):
-                    what, why = "a NAT rule", "where it sends packets cannot be read"
+                    what, why = phrase("a NAT rule"), phrase("where it sends packets cannot be read")
                     span = entry.spans[0] if entry.spans else None
                     self.add(
                         Undecided(what=what, why=why, kind="unread", span=span, family=pipeline.family),
-                        f"{what}: {why}",
+                        phrase("{what}: {why}", what=what, why=why),
                     )
 
     def completeness(self) -> Completeness:
@@ -96,29 +97,35 @@ class Gaps:
         cut = export.reading.cut
         if cut:
             span = export.spans.of(cut, export.physical_line(cut), cut)
-            what, why = "the end of the file", "it ends within a line, and what followed is missing: export it again"
-            self.add(Undecided(what=what, why=why, kind="partial", span=span), f"{what}: {why}")
+            what, why = (
+                phrase("the end of the file"),
+                phrase("it ends within a line, and what followed is missing: export it again"),
+            )
+            self.add(
+                Undecided(what=what, why=why, kind="partial", span=span), phrase("{what}: {why}", what=what, why=why)
+            )
         for menu, line in export.reading.failed:
             if is_relevant(menu):
                 span = export.spans.of(line, export.physical_line(line), line)
-                what, why = f"menu /{menu}", "the router reports that it could not export it"
+                what, why = phrase("menu /{menu}", menu=menu), phrase("the router reports that it could not export it")
                 self.add(
-                    Undecided(what=what, why=why, kind="partial", span=span, family=_family(menu)), f"{what}: {why}"
+                    Undecided(what=what, why=why, kind="partial", span=span, family=_family(menu)),
+                    phrase("{what}: {why}", what=what, why=why),
                 )
         for statement in export.unread:
             if is_relevant(statement.menu):
-                self._unread(export, statement, "the line is no command")
+                self._unread(export, statement, phrase("the line is no command"))
         for statement in export.unsettled:
             if is_relevant(statement.menu):
-                self._unread(export, statement, "which items it changes cannot be told from the file")
+                self._unread(export, statement, phrase("which items it changes cannot be told from the file"))
 
     def _kind_of_file(self, export: Export, scope: Scope) -> None:
         if scope.script is not None:
-            why = "what it does not set stays as it is on the router on which it is run"
+            why = phrase("what it does not set stays as it is on the router on which it is run")
             undecided = Undecided(
-                what="the file is a script, not an export", why=why, kind="partial", span=scope.script
+                what=phrase("the file is a script, not an export"), why=why, kind="partial", span=scope.script
             )
-            self.add(undecided, f"the file is a script: {why}")
+            self.add(undecided, phrase("the file is a script: {why}", why=why))
         if not scope.partial:
             return
         missing = [
@@ -126,18 +133,22 @@ class Gaps:
             for menu, text in _SECTIONS
             if not (export.has_below(menu) if menu == "interface" else export.has(menu))
         ]
-        what = f"the input is not a whole export: it lacks {', '.join(missing) or 'the interfaces'}"
-        why = "a menu that is not in the input says nothing; run /export without a menu to get them all"
+        what = phrase(
+            "the input is not a whole export: it lacks {missing}", missing=", ".join(missing) or "the interfaces"
+        )
+        why = phrase("a menu that is not in the input says nothing; run /export without a menu to get them all")
         self.add(Undecided(what=what, why=why, kind="partial"), what)
         if not export.has("ip upnp"):
-            why = "the menus /ip upnp and /ip nat-pmp are not in the input"
-            self.undecided.append(Undecided(what="port mapping by clients (UPnP, NAT-PMP)", why=why, kind="capability"))
+            why = phrase("the menus /ip upnp and /ip nat-pmp are not in the input")
+            self.undecided.append(
+                Undecided(what=phrase("port mapping by clients (UPnP, NAT-PMP)"), why=why, kind="capability")
+            )
 
-    def _unread(self, export: Export, statement: Statement, why: str) -> None:
+    def _unread(self, export: Export, statement: Statement, why: Phrase) -> None:
         span = export.spans.of(statement.line, statement.text, statement.last_line, statement.menu)
-        what = f"a line of /{statement.menu}"
+        what = phrase("a line of /{menu}", menu=statement.menu)
         undecided = Undecided(what=what, why=why, kind="unread", span=span, family=_family(statement.menu))
-        self.add(undecided, f"a line of /{statement.menu} cannot be read")
+        self.add(undecided, phrase("a line of /{menu} cannot be read", menu=statement.menu))
 
 
 def _family(menu: str) -> Family | None:

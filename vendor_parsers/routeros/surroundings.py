@@ -10,6 +10,7 @@ from routerlint.model.match import Match, Unknown
 from routerlint.model.pipeline import Drop, Entry
 from routerlint.netset.addresses import Family, parse_network
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 from vendor_parsers.routeros.export import Export, is_yes
 from vendor_parsers.routeros.inventory import Inventory
 
@@ -81,9 +82,12 @@ def doubts(
     for name, members in vrfs.items():
         inside = tuple(sorted(members - wans))
         if inside:
-            why = "routes between VRFs are not followed"
+            why = phrase("routes between VRFs are not followed")
             unknown = Unknown(
-                key=f"vrf:{name}", what=f"VRF {name}", why=why, spans=_spans(export, "ip vrf", "ip route vrf")
+                key=f"vrf:{name}",
+                what=phrase("VRF {name}", name=name),
+                why=why,
+                spans=_spans(export, "ip vrf", "ip route vrf"),
             )
             yield Doubt("forward", incoming=False, interfaces=inside, unknown=unknown)
 
@@ -97,8 +101,10 @@ def _hotspots(export: Export, inventory: Inventory, wans: frozenset[str]) -> Ite
         name = inventory.layer3(inventory.resolve(item.get("interface")))
         if not name:
             continue
-        why = "it depends on whether the client has logged in to the hotspot"
-        unknown = Unknown(key=f"hotspot:{name}", what=f"hotspot on {name}", why=why, spans=(item.span,))
+        why = phrase("it depends on whether the client has logged in to the hotspot")
+        unknown = Unknown(
+            key=f"hotspot:{name}", what=phrase("hotspot on {name}", name=name), why=why, spans=(item.span,)
+        )
         yield Doubt("forward", incoming=name in wans, interfaces=(name,), unknown=unknown)
         if name in wans:
             yield Doubt("input", incoming=True, interfaces=(name,), unknown=unknown)
@@ -114,9 +120,9 @@ def _bridge_filters(export: Export, inventory: Inventory, wans: frozenset[str]) 
         bridges = frozenset((bridge,)) if bridge in inventory.ports else frozenset(inventory.of_kind("bridge"))
         names = tuple(sorted(bridges & wans if chain == "input" else bridges - wans))
         if names:
-            why = "rules of bridges are not followed"
+            why = phrase("rules of bridges are not followed")
             unknown = Unknown(
-                key=f"bridge filter line {item.span.line}", what="bridge filter", why=why, spans=(item.span,)
+                key=f"bridge filter line {item.span.line}", what=phrase("bridge filter"), why=why, spans=(item.span,)
             )
             hook = "prerouting" if chain == "input" else "forward"
             yield Doubt(hook, incoming=chain == "input", interfaces=names, unknown=unknown)

@@ -6,6 +6,7 @@ import re
 
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 
 __all__ = ["TREE_MARKERS", "detect"]
 
@@ -18,5 +19,5 @@ def detect(document: Document) -> Detection | None:
     """Files of ufw by their chains."""
     for file in document.files:
         if _USER.search(file.text) and file.name.rpartition("/")[2].startswith(("user", "before", "after")):
-            return Detection(certainty=Certainty.CERTAIN, evidence="chains of ufw")
+            return Detection(certainty=Certainty.CERTAIN, evidence=phrase("chains of ufw"))
     return None

@@ -12,10 +12,11 @@ from routerlint.netset.addresses import Family
 from routerlint.parsing.netfilter.iptables.dump import DumpReader
 from routerlint.text.source import Document, SourceFile
 from routerlint.text.span import Span, default_span
+from routerlint.wording import phrase
 
 __all__ = ["Setting", "Settings", "load_family", "read_settings"]
 
-_SYSTEM = default_span("ufw sets up its chains")
+_SYSTEM = default_span(phrase("ufw sets up its chains"))
 _ORDER = ("before-logging", "before", "after", "after-logging", "reject", "track")
 _USER_CHAINS = (
     "user-input",
@@ -80,7 +81,11 @@ def _chains(reader: DumpReader, family: Family, prefix: str, direction: str, pol
     """The built-in chain with its jumps, and what the default policy adds."""
     table = reader.table(family, "filter")
     value = policy.value.upper() if policy is not None else "DROP"
-    span = policy.span if policy is not None else default_span(f"ufw stops {direction} packets")
+    span = (
+        policy.span
+        if policy is not None
+        else default_span(phrase("ufw stops {direction} packets", direction=direction))
+    )
     for name in ("logging-deny", "logging-allow", f"skip-to-policy-{direction}"):
         table.chain(f"{prefix}-{name}")
     for part in _ORDER:

@@ -13,6 +13,7 @@ from routerlint.parsing.netfilter.iptables.dump import DumpReader
 from routerlint.parsing.netfilter.tables import Ruleset
 from routerlint.text.coverage import Ledger
 from routerlint.text.source import Document
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.ufw.loading import Settings, load_family, read_settings
 
 __all__ = ["parse"]
@@ -31,10 +32,10 @@ def parse(document: Document) -> tuple[Device, ...]:
     settings = read_settings(document.file("etc/default/ufw") or document.file("default/ufw"))
     settings |= read_settings(document.file("ufw.conf"))
     enabled = _enabled(settings)
-    reasons: dict[Family, list[str]] = {family: [] for family in FAMILIES}
+    reasons: dict[Family, list[Phrase]] = {family: [] for family in FAMILIES}
     if not enabled.known:
         for family in FAMILIES:
-            reasons[family].append("whether ufw is switched on is not in the input (etc/ufw/ufw.conf)")
+            reasons[family].append(phrase("whether ufw is switched on is not in the input (etc/ufw/ufw.conf)"))
     for family in FAMILIES:
         if enabled.value == "no":
             for chain in ("INPUT", "FORWARD"):  # nothing is loaded
@@ -45,7 +46,7 @@ def parse(document: Document) -> tuple[Device, ...]:
         script = document.file(name)
         if script is not None and _COMMANDS.search(script.text):
             for family in FAMILIES:
-                reasons[family].append(f"{name} runs commands of its own")
+                reasons[family].append(phrase("{name} runs commands of its own", name=name))
     ruleset = Ruleset(reader.tables())
     _label(ruleset)
     parts = describe_ruleset(ruleset, FAMILIES, whole=True, forwards=_forwards(document, ruleset, settings))
@@ -95,7 +96,7 @@ def _enabled(settings: Settings) -> Fact[str]:
     return stated("yes" if found.value.lower() == "yes" else "no", found.span)
 
 
-def _load(reader: DumpReader, document: Document, family: Family, settings: Settings, reasons: list[str]) -> None:
+def _load(reader: DumpReader, document: Document, family: Family, settings: Settings, reasons: list[Phrase]) -> None:
     switch = settings.get("IPV6")
     if family == "ipv6" and switch is not None and switch.value.lower() != "yes":
         for chain in ("INPUT", "FORWARD"):  # ufw then stops all of IPv6 but the loopback
@@ -127,16 +128,16 @@ def _text(digits: str) -> str:
         return ""
 
 
-def _undecided(reasons: dict[Family, list[str]]) -> tuple[Undecided, ...]:
+def _undecided(reasons: dict[Family, list[Phrase]]) -> tuple[Undecided, ...]:
     found = [
-        Undecided(what="the firewall", why=why, kind="partial", family=family)
+        Undecided(what=phrase("the firewall"), why=why, kind="partial", family=family)
         for family in FAMILIES
         for why in reasons[family]
     ]
     found.append(
         Undecided(
-            what="UPnP, NAT-PMP and PCP",
-            why="ufw does not say which programs may add forwards at run time",
+            what=phrase("UPnP, NAT-PMP and PCP"),
+            why=phrase("ufw does not say which programs may add forwards at run time"),
             kind="capability",
         )
     )

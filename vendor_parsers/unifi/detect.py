@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 from vendor_parsers.unifi.backup import CRYPTO_ADVICE, has_crypto, is_backup
 
 __all__ = ["detect"]
 
-_ADVICE = (
+_ADVICE = phrase(
     "Fetch rest/portforward (and rest/firewallrule, rest/firewallgroup, rest/networkconf, rest/setting beside it) or "
     "download the .unf backup of the Network application"
 )
@@ -40,12 +41,12 @@ def detect(document: Document) -> Detection | None:
             certain = held[0] in {"portforward", "firewallrule"}
             return Detection(
                 certainty=Certainty.CERTAIN if certain else Certainty.LIKELY,
-                evidence=f"records of a UniFi controller ({', '.join(held)})",
+                evidence=phrase("records of a UniFi controller ({held})", held=", ".join(held)),
                 joins="+".join(held),
             )
         head = file.text[:400]
         if '"meta"' in head and '"rc"' in head and '"data"' in file.text:
-            evidence = "reply of a UniFi controller without port forwards or firewall rules"
+            evidence = phrase("reply of a UniFi controller without port forwards or firewall rules")
             foreign = Detection(certainty=Certainty.LIKELY, evidence=evidence, judged=False, advice=_ADVICE)
     return foreign
 
@@ -55,10 +56,12 @@ def _backup(name: str, data: bytes) -> Detection | None:
     if not name.lower().endswith(".unf"):
         return None
     if is_backup(data):
-        return Detection(certainty=Certainty.CERTAIN, evidence="UniFi backup (.unf), opened with its public key")
+        return Detection(
+            certainty=Certainty.CERTAIN, evidence=phrase("UniFi backup (.unf), opened with its public key")
+        )
     if has_crypto() or len(data) % 16:
-        advice = f"It is cut off or not from the Network application. {_ADVICE}"
-        evidence = "a .unf file that the public key of UniFi backups does not open"
+        advice = phrase("It is cut off or not from the Network application. {ADVICE}", ADVICE=_ADVICE)
+        evidence = phrase("a .unf file that the public key of UniFi backups does not open")
         return Detection(certainty=Certainty.LIKELY, evidence=evidence, judged=False, advice=advice)
-    evidence = "UniFi backup (.unf), encrypted with a public key"
+    evidence = phrase("UniFi backup (.unf), encrypted with a public key")
     return Detection(certainty=Certainty.LIKELY, evidence=evidence, judged=False, advice=CRYPTO_ADVICE)

@@ -18,6 +18,7 @@ from routerlint.parsing.port_text import parse_ports
 from routerlint.parsing.rule_writer import ACCEPT, RuleWriter, echo_request, ports
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.unifi.groups import Groups
 from vendor_parsers.unifi.interfaces import Network
 from vendor_parsers.unifi.records import Record
@@ -94,7 +95,10 @@ def _rule(record: Record, groups: Groups, network: Network) -> FirewallRule:
         services=services,
         unknown=tuple(
             Unknown(
-                key=f"rule:{record.text('_id') or index}:{why[:24]}", what=f"firewall rule {name}", why=why, spans=spans
+                key=f"rule:{record.text('_id') or index}:{why[:24]}",
+                what=phrase("firewall rule {name}", name=name),
+                why=why,
+                spans=spans,
             )
             for why in doubts
         ),
@@ -108,26 +112,26 @@ def _side(
 ) -> tuple[AddressMatch | None, list[str]]:
     """The addresses of one side as far as they are named, and what is in doubt about them."""
     match: AddressMatch | None = None
-    doubts: list[str] = []
+    doubts: list[Phrase] = []
     text = record.text(f"{side}_address")
     if text:
         addresses = parse_addresses(text)
         if addresses is None or addresses.family != "ipv4":
-            doubts.append(f"its {side}_address is not an IPv4 address or network")
+            doubts.append(phrase("its {side}_address is not an IPv4 address or network", side=side))
         else:
             match = AddressMatch.of(addresses)
     ids = tuple(group for group in record.texts(f"{side}_firewallgroup_ids") if groups.kind(group) != "port-group")
     if ids and match is None:
         match = groups.addresses(ids, "ipv4", spans)
     elif ids:
-        doubts.append("it names both an address and an address group")
+        doubts.append(phrase("it names both an address and an address group"))
     inside = record.text(f"{side}_networkconf_id") or record.text(f"{side}_network_id")
     if inside:
         known = network.networks.get(inside)
         if known and match is None:
             match = AddressMatch.of(known)
         else:
-            doubts.append("it names a network that the input does not hold")
+            doubts.append(phrase("it names a network that the input does not hold"))
     return match, doubts
 
 
@@ -153,7 +157,12 @@ def _ported(record: Record, protocols: str, groups: Groups, spans: tuple[Span, .
     ranges = parse_ports(text) if text else ((1, 65535),)
     if ranges is not None:
         return ServiceMatch.of(ports(protocols, ranges))
-    unknown = Unknown(key=f"ports:{text}", what=f"ports {text}", why="they are not a list of ports", spans=spans)
+    unknown = Unknown(
+        key=f"ports:{text}",
+        what=phrase("ports {text}", text=text),
+        why=phrase("they are not a list of ports"),
+        spans=spans,
+    )
     return ServiceMatch(certain=ServiceSet(), possible=ports(protocols, ((1, 65535),)), unknown=unknown)
 
 

@@ -17,6 +17,7 @@ from routerlint.parsing.port_text import Ranges, parse_ports
 from routerlint.parsing.rule_writer import ports, source_match
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.unifi.groups import Groups
 from vendor_parsers.unifi.interfaces import Network
 from vendor_parsers.unifi.records import Record
@@ -57,16 +58,16 @@ def _forward(record: Record, groups: Groups, network: Network) -> Forward:
     spans = record.span("dst_port", "fwd")
     outside = parse_ports(record.text("dst_port").replace(" ", ""))
     protocol = _PROTOCOLS.get(record.text("proto").lower())
-    doubts: list[str] = []
+    doubts: list[Phrase] = []
     if outside is None:
-        doubts.append("its ports are not a list of ports and ranges")
+        doubts.append(phrase("its ports are not a list of ports and ranges"))
     if protocol is None:
-        doubts.append("its protocol is not known")
+        doubts.append(phrase("its protocol is not known"))
     if record.flag("enabled") is None:
-        doubts.append("it does not say whether it is on, and clients of the controller read that in both ways")
+        doubts.append(phrase("it does not say whether it is on, and clients of the controller read that in both ways"))
     action = _action(record, outside)
     if isinstance(action, Undetermined):
-        doubts.append("its inside host is not an IPv4 address")
+        doubts.append(phrase("its inside host is not an IPv4 address"))
     key = record.text("_id") or f"{name}:{record.line}"
     return Forward(
         name=name,
@@ -76,7 +77,7 @@ def _forward(record: Record, groups: Groups, network: Network) -> Forward:
         interfaces=network.on(record.text("pfwd_interface")),
         action=action,
         unknown=tuple(
-            Unknown(key=f"forward:{key}:{number}", what=f"port forward {name}", why=why, spans=spans)
+            Unknown(key=f"forward:{key}:{number}", what=phrase("port forward {name}", name=name), why=why, spans=spans)
             for number, why in enumerate(doubts)
         ),
         spans=spans,
@@ -118,7 +119,7 @@ def _senders(record: Record, groups: Groups, spans: tuple[Span, ...]) -> Address
         return None
     match = source_match(source, "ipv4", spans)
     if limited is False and match is not None:
-        why = "it names a sender, and its limit to senders is switched off"
-        unknown = Unknown(key=f"limit:{source}", what=f"sender {source}", why=why, spans=spans)
+        why = phrase("it names a sender, and its limit to senders is switched off")
+        unknown = Unknown(key=f"limit:{source}", what=phrase("sender {source}", source=source), why=why, spans=spans)
         return AddressMatch.partly(match.certain, unknown)
     return match

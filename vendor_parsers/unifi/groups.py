@@ -8,6 +8,7 @@ from routerlint.netset.services import ServiceSet
 from routerlint.parsing.port_text import parse_ports
 from routerlint.parsing.rule_writer import ports
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.unifi.records import Record
 
 __all__ = ["Groups"]
@@ -34,12 +35,14 @@ class Groups:
         for group in ids:
             record = self._records.get(group)
             if record is None or record.text("group_type") not in _ADDRESS_TYPES:
-                unknown = unknown or _missing(group, "the group is not in the input", spans)
+                unknown = unknown or _missing(group, phrase("the group is not in the input"), spans)
                 continue
             for member in record.texts("group_members"):
                 addresses = parse_addresses(member)
                 if addresses is None:
-                    unknown = unknown or _missing(record.text("name"), f"its member {member} is no address", spans)
+                    unknown = unknown or _missing(
+                        record.text("name"), phrase("its member {member} is no address", member=member), spans
+                    )
                 elif addresses.family == family:
                     found |= addresses
         return AddressMatch.of(found) if unknown is None else AddressMatch.partly(found, unknown)
@@ -52,11 +55,11 @@ class Groups:
             for member in () if record is None else record.texts("group_members"):
                 ranges = parse_ports(member.replace(" ", ""))
                 if ranges is None:
-                    unknown = unknown or _missing(group, f"its member {member} is no port", spans)
+                    unknown = unknown or _missing(group, phrase("its member {member} is no port", member=member), spans)
                 else:
                     found |= ports(protocols, ranges)
         return ServiceMatch.of(found) if unknown is None else ServiceMatch.partly(found, unknown)
 
 
-def _missing(group: str, why: str, spans: tuple[Span, ...]) -> Unknown:
-    return Unknown(key=f"group:{group}", what=f"address group {group}", why=why, spans=spans)
+def _missing(group: str, why: Phrase, spans: tuple[Span, ...]) -> Unknown:
+    return Unknown(key=f"group:{group}", what=phrase("address group {group}", group=group), why=why, spans=spans)

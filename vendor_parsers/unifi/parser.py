@@ -10,6 +10,7 @@ from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.rule_writer import RuleWriter, stage, unreadable_forwards
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import Document
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.unifi.firewall import FirewallRule, forward_rules, input_rules, read_rules
 from vendor_parsers.unifi.forwards import Forward, read_forwards
 from vendor_parsers.unifi.groups import Groups
@@ -92,7 +93,7 @@ def _pipeline(
 
 
 def _inactive(records: tuple[Record, ...]) -> tuple[InactiveEntry, ...]:
-    reason = "the port forward is switched off"
+    reason = phrase("the port forward is switched off")
     return tuple(
         InactiveEntry(label=record.text("name"), reason=reason, nat=True, spans=record.span("enabled", "dst_port"))
         for record in records
@@ -104,30 +105,32 @@ def _undecided(found: Collections, settings: tuple[Record, ...]) -> tuple[Undeci
     reported: list[Undecided] = []
     record = setting(settings, "usg")
     if record is None or record.flag("upnp_enabled") is None:
-        why = "the input does not say whether clients may open ports (setting usg)"
-        reported.append(Undecided(what="UPnP", why=why, kind="capability", family="ipv4"))
+        why = phrase("the input does not say whether clients may open ports (setting usg)")
+        reported.append(Undecided(what=phrase("UPnP"), why=why, kind="capability", family="ipv4"))
     if found.origin == "json" and not any(kind in found for kind in ("firewallrule", "firewall_policy")):
-        why = "rules of one's own that let more in or keep forwards closed are in another list of the controller"
-        reported.append(Undecided(what="the gateway's firewall rules", why=why, kind="partial", family="ipv4"))
+        why = phrase(
+            "rules of one's own that let more in or keep forwards closed are in another list of the controller"
+        )
+        reported.append(Undecided(what=phrase("the gateway's firewall rules"), why=why, kind="partial", family="ipv4"))
     return tuple(reported)
 
 
-def _complete(found: Collections, site: str, network: Network, unreadable: tuple[str, ...]) -> Completeness:
-    reasons: list[str] = []
+def _complete(found: Collections, site: str, network: Network, unreadable: tuple[Phrase, ...]) -> Completeness:
+    reasons: list[Phrase] = []
     if found.origin == "json" and "portforward" not in found:
-        reasons.append("the input holds no port forwards")
+        reasons.append(phrase("the input holds no port forwards"))
     if any(
         record.flag("enabled") is not False for record in found.of("nat", site) if record.text("type") != "MASQUERADE"
     ):
-        reasons.append("NAT rules of one's own are in use and are not read")
+        reasons.append(phrase("NAT rules of one's own are in use and are not read"))
     if any(_owners(record) for record in found.of("firewall_policy", site)):
-        reasons.append("policies between zones are in use and are not read")
+        reasons.append(phrase("policies between zones are in use and are not read"))
     if found.overrides:
-        reasons.append("a config.gateway.json overrides what the controller shows")
+        reasons.append(phrase("a config.gateway.json overrides what the controller shows"))
     reasons6 = list(reasons)
     reasons += unreadable
     if network.ipv6 != "off":
-        reasons6.append("whether IPv6 is on, and what its firewall lets in, is not settled by these records")
+        reasons6.append(phrase("whether IPv6 is on, and what its firewall lets in, is not settled by these records"))
     return Completeness(ipv4=not reasons, ipv6=not reasons6, reasons=tuple(dict.fromkeys((*reasons, *reasons6))))
 
 

@@ -12,6 +12,7 @@ from routerlint.model.service import Listener, PortMapping
 from routerlint.netset.services import ServiceSet
 from routerlint.parsing.port_text import parse_port
 from routerlint.parsing.rule_writer import ACCEPT, RuleWriter, ports
+from routerlint.wording import phrase
 from vendor_parsers.unifi.interfaces import Network
 from vendor_parsers.unifi.records import Record
 
@@ -65,8 +66,8 @@ def open_vpn_servers(rules: RuleWriter, records: tuple[Record, ...]) -> None:
         services = _vpn_services(record)
         if services and record.flag("enabled") is not False:
             spans = record.span("vpn_type", "purpose", "local_port", "openvpn_local_port")
-            why = "the gateway opens the port of a VPN server by itself; the record does not settle which"
-            what = f"VPN server {record.text('name')}"
+            why = phrase("the gateway opens the port of a VPN server by itself; the record does not settle which")
+            what = phrase("VPN server {name}", name=record.text("name"))
             unknown = (Unknown(key=f"vpn:{record.text('_id') or record.line}", what=what, why=why, spans=spans),)
             rules.add(ACCEPT, spans, label=record.text("name"), services=services, unknown=unknown)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from routerlint.parsing.vyatta.recognition import signs
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 
 __all__ = ["detect"]
 
@@ -15,10 +16,12 @@ def detect(document: Document) -> Detection | None:
     if found is None or found.footer.is_edgeos:
         return None
     if found.footer.style == "vyos":
-        return Detection(certainty=Certainty.CERTAIN, evidence="footer vyos-config-version")
+        return Detection(certainty=Certainty.CERTAIN, evidence=phrase("footer vyos-config-version"))
     if found.edgeos > found.vyos:
         return None
     if found.footer.style == "vyatta":
-        return Detection(certainty=Certainty.CERTAIN, evidence="footer vyatta-config-version without Ubiquiti's parts")
+        return Detection(
+            certainty=Certainty.CERTAIN, evidence=phrase("footer vyatta-config-version without Ubiquiti's parts")
+        )
     certainty = Certainty.LIKELY if found.vyos else Certainty.POSSIBLE
-    return Detection(certainty=certainty, evidence="sections of a VyOS configuration")
+    return Detection(certainty=certainty, evidence=phrase("sections of a VyOS configuration"))

@@ -22,6 +22,7 @@ from routerlint.parsing.vyatta.match import Conditions
 from routerlint.parsing.vyatta.nat import nat_entries
 from routerlint.parsing.vyatta.network import read_network
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 from vendor_parsers.vyos.services import SERVICES, listeners, port_mappings
 
 __all__ = ["parse"]
@@ -73,6 +74,8 @@ def _containers(context: Context) -> None:
     """Ports that containers publish are forwarded by the container engine, whose rules are not in the file."""
     for node in context.root.tags("container", "name"):
         if node.has("port") and not node.has("disable"):
-            why = "the container engine makes forwards of its own for them"
-            context.doubt(f"published ports of container {node.word[:40]}", why, "partial", node.get("port"))
-            context.reasons.append(f"container {node.word[:40]} publishes ports: {why}")
+            why = phrase("the container engine makes forwards of its own for them")
+            context.doubt(
+                phrase("published ports of container {word}", word=node.word[:40]), why, "partial", node.get("port")
+            )
+            context.reasons.append(phrase("container {word} publishes ports: {why}", word=node.word[:40], why=why))

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from routerlint.parsing.vendor import About, ExportWay
+from routerlint.wording import phrase, phrases
 
 __all__ = ["ABOUT"]
 
 ABOUT = About(
     id="zte",
     name="ZTE boxes of providers (ZXHN, ZXV10, F600 and relatives)",
-    forms=("decoded configuration (XML with <DB><Tbl name=...>)", "backup container that is not encrypted (type 0)"),
+    forms=phrases(
+        "decoded configuration (XML with <DB><Tbl name=...>)", "backup container that is not encrypted (type 0)"
+    ),
     verified=("exports", "documents"),
     verified_text=(
-        "Tables and columns were read in ten real configurations and three containers; forwards of older boxes "
-        "(FWPM) and the order of rules only in descriptions."
+        phrase(
+            "Tables and columns were read in ten real configurations and three containers; forwards of older boxes "
+            "(FWPM) and the order of rules only in descriptions."
+        )
     ),
-    understands=(
+    understands=phrases(
         "port forwards of both table models, the exposed host, ranges",
         "Telnet and FTP with their switches for the WAN, SSH, service control, TR-069",
         "UPnP; which WAN connections translate and which carry IPv6",
     ),
-    limits=(
+    limits=phrases(
         "encrypted backups (types 2, 3, 4) are not opened: decode them first",
         "the protocol numbers 0 and 2 of a forward are TCP for certain and UDP perhaps; 1 is UDP",
         "a row of service control for the WAN makes the box's services conditional, since its numbers are undocumented",
@@ -28,8 +33,8 @@ ABOUT = About(
     ),
     export=(
         ExportWay(
-            menu="Management & Diagnosis > System Management > User Configuration Management > Backup",
-            note="then decode config.bin to XML, e.g. with the open tool zte-config-utility",
+            menu=phrase("Management & Diagnosis > System Management > User Configuration Management > Backup"),
+            note=phrase("then decode config.bin to XML, e.g. with the open tool zte-config-utility"),
         ),
     ),
 )

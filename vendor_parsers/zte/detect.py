@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 from vendor_parsers.zte.container import DECODE_ADVICE, read_head
 
 __all__ = ["detect"]
@@ -19,11 +20,13 @@ def detect(document: Document) -> Detection | None:
             continue
         of = f" of a {container.model}" if container.model else ""
         if container.kind == 0:
-            return Detection(certainty=Certainty.CERTAIN, evidence=f"container of a ZTE backup{of}")
-        evidence = f"encrypted container (type {container.kind}) of a ZTE backup{of}"
+            return Detection(certainty=Certainty.CERTAIN, evidence=phrase("container of a ZTE backup{of}", of=of))
+        evidence = phrase("encrypted container (type {kind}) of a ZTE backup{of}", kind=container.kind, of=of)
         return Detection(certainty=Certainty.CERTAIN, evidence=evidence, judged=False, advice=DECODE_ADVICE)
     for file in document.files:
         head = file.text[:_HEAD]
         if "<DB" in head and '<Tbl name="' in head:
-            return Detection(certainty=Certainty.CERTAIN, evidence="tables of a ZTE configuration (<DB><Tbl name=...>)")
+            return Detection(
+                certainty=Certainty.CERTAIN, evidence=phrase("tables of a ZTE configuration (<DB><Tbl name=...>)")
+            )
     return None

@@ -11,6 +11,7 @@ from routerlint.model.base import Model
 from routerlint.model.interface import Evidence, Interface, InterfaceAddress, Role, placeholder_address
 from routerlint.model.match import Unknown
 from routerlint.netset.addresses import AddressSet, parse_address, parse_network
+from routerlint.wording import phrase
 from vendor_parsers.zte.tables import Row, Tables
 
 __all__ = ["ANY_WAN", "Network", "read_network"]
@@ -37,8 +38,8 @@ class Network(Model, frozen=True, kw_only=True):
             return None, None
         if any(interface.name == name for interface in self.wan):
             return (name,), None
-        why = "the configuration does not say what that connection is"
-        return None, Unknown(key=f"connection:{name}", what=f"connection {name}", why=why)
+        why = phrase("the configuration does not say what that connection is")
+        return None, Unknown(key=f"connection:{name}", what=phrase("connection {name}", name=name), why=why)
 
     def is_lan(self, name: str) -> bool:
         """Whether a rule's name means the inside."""

@@ -18,6 +18,7 @@ from routerlint.parsing.rule_writer import ports
 from routerlint.parsing.tr098 import EVERY_PORT, Mapping, inside_host, outside_ports, target_action
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 from vendor_parsers.zte.interfaces import Network
 from vendor_parsers.zte.tables import Row, Tables
 
@@ -87,14 +88,16 @@ def _mapping(
     unknown = [] if doubt is None else [doubt]
     key = f"{name}:{row.line}"
     if outside is None:
-        why = "its ports are not a port or a range"
-        unknown.append(Unknown(key=f"ports:{key}", what=f"port forward {name}", why=why, spans=spans))
+        why = phrase("its ports are not a port or a range")
+        unknown.append(Unknown(key=f"ports:{key}", what=phrase("port forward {name}", name=name), why=why, spans=spans))
     if host is None:
-        why = "its inside host is a MAC address or a name, which only the box resolves"
-        unknown.append(Unknown(key=f"host:{key}", what=f"port forward {name}", why=why, spans=spans))
+        why = phrase("its inside host is a MAC address or a name, which only the box resolves")
+        unknown.append(Unknown(key=f"host:{key}", what=phrase("port forward {name}", name=name), why=why, spans=spans))
     if row.text("Enable") != "1":
-        why = "it says neither that it is on nor that it is off"
-        unknown.append(Unknown(key=f"enable:{key}", what=f"port forward {name}", why=why, spans=spans))
+        why = phrase("it says neither that it is on nor that it is off")
+        unknown.append(
+            Unknown(key=f"enable:{key}", what=phrase("port forward {name}", name=name), why=why, spans=spans)
+        )
     return Mapping(
         label=name,
         services=services,
@@ -114,9 +117,12 @@ def _services(protocol: str, outside: tuple[int, int] | None, spans: tuple[Span,
     name = {"1": "udp", "BOTH": "both", "TCP": "tcp", "UDP": "udp", "TCP/UDP": "both"}.get(protocol.upper())
     if name is not None:
         return ServiceMatch.of(ports(name, (outside,)))
-    why = "its number means TCP alone or TCP and UDP, depending on the firmware"
+    why = phrase("its number means TCP alone or TCP and UDP, depending on the firmware")
     unknown = Unknown(
-        key=f"protocol:{protocol}", what=f"protocol {protocol or 'without a value'}", why=why, spans=spans
+        key=f"protocol:{protocol}",
+        what=phrase("protocol {protocol}", protocol=protocol or "without a value"),
+        why=why,
+        spans=spans,
     )
     certain = ports("tcp", (outside,)) if protocol in {"0", "2"} else ServiceSet()
     return ServiceMatch(certain=certain, possible=both, unknown=unknown)
@@ -129,7 +135,12 @@ def _senders(low: str, high: str, spans: tuple[Span, ...]) -> AddressMatch | Non
     first, last = parse_address(low), parse_address(high)
     if first is not None and last is not None and first[0] == last[0] == "ipv4" and 0 < first[1] <= last[1]:
         return AddressMatch.of(AddressSet.of("ipv4", ((first[1], last[1]),)))
-    unknown = Unknown(key=f"sender:{low}-{high}", what=f"remote hosts {low}-{high}", why="it is no range", spans=spans)
+    unknown = Unknown(
+        key=f"sender:{low}-{high}",
+        what=phrase("remote hosts {low}-{high}", low=low, high=high),
+        why=phrase("it is no range"),
+        spans=spans,
+    )
     return AddressMatch.partly(AddressSet("ipv4"), unknown)
 
 
@@ -138,8 +149,8 @@ def _newer_senders(row: Row, spans: tuple[Span, ...]) -> AddressMatch | None:
     if low in _NO_HOST and high in _NO_HOST:
         return None
     if low == row.text("InternalClient"):
-        why = "the box repeats the inside host there, which cannot be a sender on the Internet"
-        unknown = Unknown(key=f"sender:{low}", what=f"remote host {low}", why=why, spans=spans)
+        why = phrase("the box repeats the inside host there, which cannot be a sender on the Internet")
+        unknown = Unknown(key=f"sender:{low}", what=phrase("remote host {low}", low=low), why=why, spans=spans)
         return AddressMatch.partly(AddressSet("ipv4"), unknown)
     return _senders(low, high if high not in _NO_HOST else low, spans)
 
@@ -154,8 +165,8 @@ def exposed_host(row: Row, network: Network) -> Mapping | None:
     spans = row.span("InternalHost", "Enable", "WANCViewName")
     unknown = [] if doubt is None else [doubt]
     if by_address or row.text("Enable") != "1":
-        why = "its host is a MAC address, or its switch is missing"
-        unknown.append(Unknown(key="dmz", what="DMZ", why=why, spans=spans))
+        why = phrase("its host is a MAC address, or its switch is missing")
+        unknown.append(Unknown(key="dmz", what=phrase("DMZ"), why=why, spans=spans))
     return Mapping(
         label="DMZ",
         services=ServiceMatch.of(ServiceSet.any()),
@@ -173,15 +184,15 @@ def inactive_entries(tables: Tables, network: Network) -> tuple[InactiveEntry, .
     for row in tables.rows("FWDMZ"):
         named = row.text("InternalHost") not in _NO_HOST
         if row.text("Enable") == "1" and exposed_host(row, network) is None:
-            reason = "the DMZ is on, but without a host"
+            reason = phrase("the DMZ is on, but without a host")
             found.append(InactiveEntry(label="DMZ", reason=reason, nat=True, spans=row.span("Enable", "InternalHost")))
         elif row.text("Enable") == "0" and named:
-            reason = "a DMZ host is entered, but the DMZ is switched off"
+            reason = phrase("a DMZ host is entered, but the DMZ is switched off")
             found.append(InactiveEntry(label="DMZ", reason=reason, nat=True, spans=row.span("Enable", "InternalHost")))
     for table, column in (("FWPM", "Name"), ("NatPtMapping", "Alias")):
         for row in tables.rows(table):
             if row.text("Enable") == "0":
-                reason = "the port forward is switched off"
+                reason = phrase("the port forward is switched off")
                 spans = row.span("Enable", "MinExtPort", "ExternPort")
                 found.append(InactiveEntry(label=row.text(column), reason=reason, nat=True, spans=spans))
     return tuple(found)

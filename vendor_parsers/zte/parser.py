@@ -13,6 +13,7 @@ from routerlint.parsing.rule_writer import DROP, RuleWriter, unreadable_forwards
 from routerlint.parsing.tr098 import Mapping
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import Document
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.zte.interfaces import Network, read_network
 from vendor_parsers.zte.mappings import exposed_host, inactive_entries, read_mappings
 from vendor_parsers.zte.services import openings, read_listeners, read_port_mappings
@@ -87,8 +88,13 @@ def _pipeline(tables: Tables, network: Network, mappings: tuple[Mapping, ...], o
     for row in tables.rows("FWIP"):
         if row.text("Enable") != "0" and not network.is_lan(row.text("INCViewName")):
             spans = row.span("Name", "INCViewName", "FilterTarget")
-            why = "what the numbers of an IP filter stand for is not documented"
-            unknown = Unknown(key=f"ip-filter:{row.line}", what=f"IP filter {row.text('Name')}", why=why, spans=spans)
+            why = phrase("what the numbers of an IP filter stand for is not documented")
+            unknown = Unknown(
+                key=f"ip-filter:{row.line}",
+                what=phrase("IP filter {Name}", Name=row.text("Name")),
+                why=why,
+                spans=spans,
+            )
             rules.add(DROP, spans, label=row.text("Name"), stated=True, unknown=(unknown,))
     let_through(rules, network.untranslated)
     return box_pipeline(network.addresses(), mappings, opened, rules)
@@ -97,32 +103,39 @@ def _pipeline(tables: Tables, network: Network, mappings: tuple[Mapping, ...], o
 def _undecided(tables: Tables) -> tuple[Undecided, ...]:
     found: list[Undecided] = []
     if "UPnPCfg" not in tables:
-        why = "the file does not say whether clients may open ports"
-        found.append(Undecided(what="UPnP", why=why, kind="capability", family="ipv4"))
+        why = phrase("the file does not say whether clients may open ports")
+        found.append(Undecided(what=phrase("UPnP"), why=why, kind="capability", family="ipv4"))
     return tuple(found)
 
 
-def _complete(tables: Tables, network: Network, unreadable: tuple[str, ...]) -> Completeness:
+def _complete(tables: Tables, network: Network, unreadable: tuple[Phrase, ...]) -> Completeness:
     """Closed is proven only if the tables of everything that opens are there."""
     newer = "IPInterface" in tables
     needed = ["NatPtMapping"] if newer else ["FWPM", "WANC"]
-    reasons = [f"the table {name} is missing" for name in (*needed, "FWDMZ", "TelnetCfg", "FWSC") if name not in tables]
+    reasons = [
+        phrase("the table {name} is missing", name=name)
+        for name in (*needed, "FWDMZ", "TelnetCfg", "FWSC")
+        if name not in tables
+    ]
     if tables.damage:
-        reasons.append(f"the file {tables.damage}")
+        reasons.append(phrase("the file {damage}", damage=tables.damage))
     for name, what in (("FWPMAPP", "application forwards"), ("FWPMDEV", "device forwards"), ("MultiNat", "1:1 NAT")):
         if any(row.text("Enable") != "0" for row in tables.rows(name)):
-            reasons.append(f"{what} ({name}) are in use, and their columns are not known")
-    reasons += [f"the table {name} seems to hold forwards, and it is not known" for name in _other_forwards(tables)]
+            reasons.append(phrase("{what} ({name}) are in use, and their columns are not known", what=what, name=name))
+    reasons += [
+        phrase("the table {name} seems to hold forwards, and it is not known", name=name)
+        for name in _other_forwards(tables)
+    ]
     row = tables.one("TelnetCfg")
     if row is not None and "TS_Enable" not in row:
-        reasons.append("the switch of Telnet is missing")
+        reasons.append(phrase("the switch of Telnet is missing"))
     if any(interface.assumed for interface in network.wan):
-        reasons.append("the file holds no WAN connection")
+        reasons.append(phrase("the file holds no WAN connection"))
     reasons6 = list(reasons)
     reasons += unreadable
     if network.ipv6 != "off":
         state = "is on" if network.ipv6 == "on" else "may be on"
-        reasons6.append(f"IPv6 {state}, and what its firewall lets in is not in the file")
+        reasons6.append(phrase("IPv6 {state}, and what its firewall lets in is not in the file", state=state))
     return Completeness(ipv4=not reasons, ipv6=not reasons6, reasons=tuple(dict.fromkeys((*reasons, *reasons6))))
 
 

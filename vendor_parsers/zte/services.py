@@ -18,6 +18,7 @@ from routerlint.netset.services import ServiceSet
 from routerlint.parsing.port_text import parse_port
 from routerlint.parsing.provider_box import Opening
 from routerlint.parsing.rule_writer import echo_request, ports
+from routerlint.wording import phrase
 from vendor_parsers.zte.interfaces import Network
 from vendor_parsers.zte.tables import Row, Tables
 
@@ -66,16 +67,23 @@ def _ssh(tables: Tables) -> Iterator[Opening]:
     if row is None or not row.on("SSH_Enable"):
         return
     spans = row.span("SSH_Enable", "SSH_Port")
-    why = "it is on, and the file does not say on which side"
-    unknown = Unknown(key="ssh:scope", what="SSH of the box", why=why, spans=spans)
+    why = phrase("it is on, and the file does not say on which side")
+    unknown = Unknown(key="ssh:scope", what=phrase("SSH of the box"), why=why, spans=spans)
     yield Opening(name="SSH", services=ports("tcp", _ssh_port(tables)), unknown=(unknown,), spans=spans)
 
 
 def _unless_on(row: Row, column: str, name: str) -> tuple[Unknown, ...]:
     if row.on(column):
         return ()
-    why = f"it is on, and its switch for the WAN ({column}) is not in the file"
-    return (Unknown(key=f"scope:{name}", what=f"{name} of the box", why=why, spans=row.span("TS_Enable", "FtpEnable")),)
+    why = phrase("it is on, and its switch for the WAN ({column}) is not in the file", column=column)
+    return (
+        Unknown(
+            key=f"scope:{name}",
+            what=phrase("{name} of the box", name=name),
+            why=why,
+            spans=row.span("TS_Enable", "FtpEnable"),
+        ),
+    )
 
 
 def _service_control(tables: Tables, row: Row, network: Network) -> Iterator[Opening]:
@@ -84,8 +92,10 @@ def _service_control(tables: Tables, row: Row, network: Network) -> Iterator[Ope
     if row.text("Enable") == "0" or network.is_lan(name) or not services:
         return
     spans = row.span("INCViewName", "Servise", "ServiceList", "FilterTarget", "MinSrcIp", "MaxSrcIp")
-    why = "what the numbers of its services and of its action stand for is not documented"
-    unknown = Unknown(key=f"service-control:{row.line}", what="service control for the WAN", why=why, spans=spans)
+    why = phrase("what the numbers of its services and of its action stand for is not documented")
+    unknown = Unknown(
+        key=f"service-control:{row.line}", what=phrase("service control for the WAN"), why=why, spans=spans
+    )
     interfaces, _ = network.on(name)
     yield Opening(
         name="service control", services=services, interfaces=interfaces, sources=_sources(row), unknown=(unknown,),
@@ -149,8 +159,10 @@ def _administrator(tables: Tables) -> Iterator[Opening]:
     if row is None or not row.on("AdminEnableWAN"):
         return
     spans = row.span("AdminEnableWAN")
-    why = "the administrator may log in from the WAN; whether the web server answers there the file does not settle"
-    unknown = Unknown(key="admin:wan", what="web interface of the box", why=why, spans=spans)
+    why = phrase(
+        "the administrator may log in from the WAN; whether the web server answers there the file does not settle"
+    )
+    unknown = Unknown(key="admin:wan", what=phrase("web interface of the box"), why=why, spans=spans)
     plain, encrypted = _web(tables)
     yield Opening(name="web interface", services=plain | encrypted, unknown=(unknown,), spans=spans)
 
@@ -162,8 +174,8 @@ def _provider(tables: Tables) -> Iterator[Opening]:
         return
     port = parse_port(row.text("ConnectionRequestURL")) or _USUAL_ACS_PORT
     spans = row.span("Tr069Enable", "ConnectionRequestURL")
-    why = "the box waits there for its provider; whether others are answered the file does not say"
-    unknown = Unknown(key="tr069", what="provider's remote maintenance (TR-069)", why=why, spans=spans)
+    why = phrase("the box waits there for its provider; whether others are answered the file does not say")
+    unknown = Unknown(key="tr069", what=phrase("provider's remote maintenance (TR-069)"), why=why, spans=spans)
     yield Opening(name="TR-069", services=ports("tcp", port), unknown=(unknown,), spans=spans)
 
 

@@ -8,6 +8,7 @@ from routerlint.model.match import AddressMatch, Unknown
 from routerlint.netset.addresses import BITS, AddressSet, Family
 from routerlint.parsing.pf.aliases import AliasTable
 from routerlint.parsing.pf.interfaces import PfInterface
+from routerlint.wording import phrase
 
 __all__ = ["Addressing", "bogons"]
 
@@ -134,8 +135,8 @@ class Addressing:
             return AddressMatch.of(addresses)
         unknown = Unknown(
             key=f"network:{unstated.name}",
-            what=f"the network of {unstated.label}",
-            why="its size is known only to the device",
+            what=phrase("the network of {label}", label=unstated.label),
+            why=phrase("its size is known only to the device"),
             spans=unstated.spans,
         )
         return AddressMatch.partly(addresses, unknown)

@@ -12,6 +12,7 @@ from routerlint.netset import intervals as iv
 from routerlint.netset.addresses import BITS, AddressSet, Family, parse_addresses, prefixes
 from routerlint.parsing.pf.ports import Ports, port_range
 from routerlint.text.span import Span
+from routerlint.wording import NO_WORDS, Phrase, phrase
 
 __all__ = ["Alias", "AliasTable", "PortList", "hostname"]
 
@@ -32,7 +33,7 @@ class Alias(Model, frozen=True, kw_only=True):
     kind: Literal["addresses", "ports", "external"]
     items: tuple[str, ...] = ()
     enabled: bool = True
-    why: str = ""
+    why: Phrase = NO_WORDS
     families: tuple[Family, ...] = ("ipv4", "ipv6")
     spans: tuple[Span, ...] = ()
 
@@ -128,7 +129,7 @@ class AliasTable:
             return next(iter(unknowns.values()))
         alias = self._aliases[name]
         why = next(iter(unknowns.values())).why
-        return Unknown(key=f"alias:{name}", what=f"alias {name}", why=why, spans=alias.spans)
+        return Unknown(key=f"alias:{name}", what=phrase("alias {name}", name=name), why=why, spans=alias.spans)
 
     def _item(self, item: str, alias: Alias, family: Family, parts: list[_Part]) -> Unknown | None:
         """Adds the addresses of an entry; the question that it is, if the file does not tell them."""
@@ -145,9 +146,17 @@ class AliasTable:
                 parts += [_Part(_length(family, low, high), out, low, high) for low, high in found.ranges]
             return None
         if hostname(text):
-            key, what, why = f"name:{text}", f"the name {text}", "its addresses are known only to the device"
+            key, what, why = (
+                f"name:{text}",
+                phrase("the name {text}", text=text),
+                phrase("its addresses are known only to the device"),
+            )
         else:
-            key, what, why = f"alias:{alias.name}", f"alias {alias.name}", "one of its entries is not readable"
+            key, what, why = (
+                f"alias:{alias.name}",
+                phrase("alias {name}", name=alias.name),
+                phrase("one of its entries is not readable"),
+            )
         return Unknown(key=key, what=what, why=why, spans=alias.spans)
 
     def _resolve_ports(self, name: str) -> PortList:
@@ -166,15 +175,17 @@ class AliasTable:
                 elif item:
                     unknown = Unknown(
                         key=f"alias:{alias.name}",
-                        what=f"alias {alias.name}",
-                        why="one of its entries is not readable",
+                        what=phrase("alias {name}", name=alias.name),
+                        why=phrase("one of its entries is not readable"),
                         spans=alias.spans,
                     )
         return PortList(iv.normalise(pairs), unknown)
 
 
 def _list_unknown(alias: Alias) -> Unknown:
-    return Unknown(key=f"alias:{alias.name}", what=f"alias {alias.name}", why=alias.why, spans=alias.spans)
+    return Unknown(
+        key=f"alias:{alias.name}", what=phrase("alias {name}", name=alias.name), why=alias.why, spans=alias.spans
+    )
 
 
 def _length(family: Family, low: int, high: int) -> int:

@@ -19,6 +19,7 @@ from importlib.util import find_spec
 
 from routerlint.errors import RecognisedNotJudged
 from routerlint.text.source import Document, SourceFile
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["PASSWORD_VARIABLE", "decrypt", "is_encrypted", "opened", "ready", "why_not"]
 
@@ -45,11 +46,17 @@ def ready() -> bool:
     return find_spec("cryptography") is not None and (bool(os.environ.get(PASSWORD_VARIABLE)) or _somebody_to_ask())
 
 
-def why_not() -> str:
+def why_not() -> Phrase:
     """What to do about a backup that cannot be opened."""
     if find_spec("cryptography") is None:
-        return f"{_PLAIN}, or install routerlint[crypto] and set {PASSWORD_VARIABLE}."
-    return f"{_PLAIN}, or set {PASSWORD_VARIABLE} to its password."
+        return phrase(
+            "{PLAIN}, or install routerlint[crypto] and set {PASSWORD_VARIABLE}.",
+            PLAIN=_PLAIN,
+            PASSWORD_VARIABLE=PASSWORD_VARIABLE,
+        )
+    return phrase(
+        "{PLAIN}, or set {PASSWORD_VARIABLE} to its password.", PLAIN=_PLAIN, PASSWORD_VARIABLE=PASSWORD_VARIABLE
+    )
 
 
 def opened(document: Document) -> SourceFile:

@@ -12,6 +12,7 @@ from routerlint.parsing.pf.services import ServiceTable
 from routerlint.parsing.xml import Element
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.span import Span
+from routerlint.wording import Phrase
 
 __all__ = ["Context", "Notes", "RuleSkipped"]
 
@@ -26,13 +27,13 @@ class Notes:
     def __init__(self) -> None:
         self.inactive: list[InactiveEntry] = []
         self.undecided: list[Undecided] = []
-        self._missing: list[tuple[tuple[Family, ...], str]] = []
+        self._missing: list[tuple[tuple[Family, ...], Phrase]] = []
 
-    def skipped(self, label: str, reason: str, spans: tuple[Span, ...], *, nat: bool) -> None:
+    def skipped(self, label: str, reason: Phrase, spans: tuple[Span, ...], *, nat: bool) -> None:
         """Notes a rule that the device leaves out."""
         self.inactive.append(InactiveEntry(label=label, reason=reason, nat=nat, spans=spans))
 
-    def incomplete(self, reason: str, families: tuple[Family, ...] = FAMILIES) -> None:
+    def incomplete(self, reason: Phrase, families: tuple[Family, ...] = FAMILIES) -> None:
         """Notes that something which could let packets in is not in the input or not understood."""
         if (families, reason) not in self._missing:
             self._missing.append((families, reason))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from routerlint.model.match import Unknown
 from routerlint.parsing.pf.context import Context
 from routerlint.parsing.xml import Element
+from routerlint.wording import phrase
 
 __all__ = ["doubts"]
 
@@ -30,7 +31,10 @@ def doubts(context: Context, rule: Element, known: frozenset[str], what: str) ->
         context.unread(line, f"{what} {tag}")
         spans = (context.places.line(line, tag), context.places.element(rule))
         unknown = Unknown(
-            key=f"element:{line}", what=f"the element {tag} of a rule", why="its meaning is not known", spans=spans
+            key=f"element:{line}",
+            what=phrase("the element {tag} of a rule", tag=tag),
+            why=phrase("its meaning is not known"),
+            spans=spans,
         )
         found.setdefault(unknown.key, unknown)
     return tuple(found.values())

@@ -12,6 +12,7 @@ from routerlint.parsing.pf.ruleset import PASS
 from routerlint.parsing.pf.services import EVERY_PORT
 from routerlint.parsing.xml import Element
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = ["active_tunnels", "ipsec_rules"]
 
@@ -44,8 +45,8 @@ def ipsec_rules(
             unknown = (
                 Unknown(
                     key=f"ipsec-interface:{tunnel.line}",
-                    what="the line that the tunnel uses",
-                    why="a gateway group picks it",
+                    what=phrase("the line that the tunnel uses"),
+                    why=phrase("a gateway group picks it"),
                     spans=spans,
                 ),
             )
@@ -88,7 +89,10 @@ def _peers(tunnel: Element, spans: tuple[Span, ...]) -> list[tuple[Family, Addre
     if not peer:
         return []
     unknown = Unknown(
-        key=f"name:{peer}", what=f"the name {peer}", why="its addresses are known only to the device", spans=spans
+        key=f"name:{peer}",
+        what=phrase("the name {peer}", peer=peer),
+        why=phrase("its addresses are known only to the device"),
+        spans=spans,
     )
     families: tuple[Family, ...] = ("ipv6",) if tunnel.get("protocol") == "inet6" else ("ipv4",)
     return [(family, AddressMatch.partly(AddressSet(family), unknown)) for family in families]

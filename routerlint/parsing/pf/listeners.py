@@ -9,6 +9,7 @@ from routerlint.parsing.pf.context import Context
 from routerlint.parsing.pf.ports import port_number
 from routerlint.parsing.xml import Element
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = [
     "accounts",
@@ -88,7 +89,9 @@ def port_mappings(context: Context, *, third_party_key: str = "") -> tuple[PortM
                 ),
                 third_party=by_default(others in ("1", "pcp"), "miniupnpd: pcp_allow_thirdparty is no", spans),
                 default_deny=stated(denied, context.places.child(config, "permdefault")),
-                may_open="ports that the permission list allows" if denied else "any port to the host that asks",
+                may_open=phrase("ports that the permission list allows")
+                if denied
+                else phrase("any port to the host that asks"),
                 spans=(*spans, context.places.child(config, switch)),
             )
         )

@@ -17,6 +17,7 @@ from routerlint.netset.addresses import AddressSet, Family
 from routerlint.netset.services import PORTED, ServiceSet
 from routerlint.parsing.pf.ports import Ports
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = ["FILTER_SKIPPED", "NewPorts", "Redirect", "exclusion", "one_to_one", "redirections", "unreadable"]
 
@@ -126,8 +127,8 @@ def _to_targets(redirect: Redirect, match: Match, action: DestinationNat) -> lis
         if place < len(hosts) - 1:
             unknown = Unknown(
                 key=f"turn:{redirect.number}:{place}",
-                what="which host of the pool answers",
-                why="they take turns",
+                what=phrase("which host of the pool answers"),
+                why=phrase("they take turns"),
                 spans=redirect.spans,
             )
             turn = replace(match, unknown=(*match.unknown, unknown))

@@ -12,12 +12,13 @@ from routerlint.netset.addresses import Family
 from routerlint.parsing.pf.nat import FILTER_SKIPPED
 from routerlint.parsing.pf.ruleset import RuleList
 from routerlint.text.span import Span, default_span
+from routerlint.wording import phrase
 
 __all__ = ["open_pipeline", "pf_pipeline"]
 
-_DENIED = default_span("what no rule lets in is blocked")
-_LET_OUT = default_span("what has come in is let out")
-_PASSED = default_span('a forward with "pass" is not filtered')
+_DENIED = default_span(phrase("what no rule lets in is blocked"))
+_LET_OUT = default_span(phrase("what has come in is let out"))
+_PASSED = default_span(phrase('a forward with "pass" is not filtered'))
 
 
 def pf_pipeline(
@@ -78,5 +79,5 @@ def _passes(redirects: tuple[Entry, ...]) -> bool:
 
 
 def _unseen_rules() -> Entry:
-    unknown = Unknown(key="missing:filter", what="the filter rules", why="they are not in this input")
+    unknown = Unknown(key="missing:filter", what=phrase("the filter rules"), why=phrase("they are not in this input"))
     return Entry(match=Match(destination_nat=True, unknown=(unknown,)), action=Accept(), origin="default")

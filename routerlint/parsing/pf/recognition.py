@@ -7,6 +7,7 @@ import re
 from routerlint.parsing.pf.backup import headers, is_encrypted, ready, why_not
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import NO_WORDS, phrase
 
 __all__ = ["recognise"]
 
@@ -30,13 +31,13 @@ def recognise(document: Document, product: str) -> Detection | None:
         return _encrypted(text, product)
     root = _root(text)
     if root == product:
-        return Detection(certainty=Certainty.CERTAIN, evidence=f"root element <{product}>")
+        return Detection(certainty=Certainty.CERTAIN, evidence=phrase("root element <{product}>", product=product))
     if product == "pfsense" and root in _AREAS and "<tracker>" in text[:_LOOKED_AT]:
         return Detection(
             certainty=Certainty.POSSIBLE,
-            evidence=f"backup of the area {root} alone",
+            evidence=phrase("backup of the area {root} alone", root=root),
             judged=False,
-            advice="Export all areas: Diagnostics, Backup & Restore, Backup area: All.",
+            advice=phrase("Export all areas: Diagnostics, Backup & Restore, Backup area: All."),
         )
     return None
 
@@ -56,7 +57,7 @@ def _encrypted(text: str, product: str) -> Detection:
     own = (product == "opnsense") is bool(headers(text))
     return Detection(
         certainty=Certainty.LIKELY if own else Certainty.POSSIBLE,
-        evidence="encrypted backup (---- BEGIN config.xml ----)",
+        evidence=phrase("encrypted backup (---- BEGIN config.xml ----)"),
         judged=ready(),
-        advice="" if ready() else why_not(),
+        advice=NO_WORDS if ready() else why_not(),
     )

@@ -12,6 +12,7 @@ from routerlint.model.pipeline import Accept, Action, Chain, Drop, Entry, Mark, 
 from routerlint.netset.addresses import Family
 from routerlint.parsing.lists import Ranked, first_match
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = ["BLOCK", "PASS", "REJECT", "Direction", "RuleList"]
 
@@ -112,8 +113,8 @@ def _settled(rules: list[Ranked], last_setter: int) -> Iterable[Ranked]:
         tag = (*match.marks, *match.marks_absent)[0]
         unknown = Unknown(
             key=f"tag:{tag}:{place}",
-            what=f"the tag {tag}",
-            why="a later rule may set it, and this rule is not final",
+            what=phrase("the tag {tag}", tag=tag),
+            why=phrase("a later rule may set it, and this rule is not final"),
             spans=rule.entry.spans,
         )
         opened = replace(match, marks=(), marks_absent=(), unknown=(*match.unknown, unknown))

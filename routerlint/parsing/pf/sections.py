@@ -10,6 +10,7 @@ from routerlint.parsing.pf.context import Context
 from routerlint.parsing.xml import Element
 from routerlint.text.coverage import LineState
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["check_bridges", "mark_sections", "note_opaque"]
 
@@ -32,7 +33,7 @@ def mark_sections(context: Context, used: frozenset[str], irrelevant: frozenset[
         # pfSense refuses such a file (xmlparse.inc: "cannot occur more than once"); OPNsense makes a list of it, in
         # which its readers find nothing (Config::toArray)
         context.notes.incomplete(
-            f"the section <{tag}> is there more than once, and no device reads such a file as a whole"
+            phrase("the section <{tag}> is there more than once, and no device reads such a file as a whole", tag=tag)
         )
     for section in ("interfaces", "virtualip", "gateways", "staticroutes", "ifgroups", "aliases"):
         for child in root.at(section).children:
@@ -57,15 +58,17 @@ def check_bridges(context: Context, interfaces: Iterable[Interface]) -> None:
         if members & wans and members - wans:
             names = ", ".join(sorted(members))
             context.notes.incomplete(
-                f"{names} are one bridge: which hosts stand behind the WAN interface is not in the file"
+                phrase(
+                    "{names} are one bridge: which hosts stand behind the WAN interface is not in the file", names=names
+                )
             )
 
 
-def note_opaque(context: Context, what: str, why: str, span: Span, *, complete: bool) -> None:
+def note_opaque(context: Context, what: Phrase, why: Phrase, span: Span, *, complete: bool) -> None:
     """Notes something that makes rules by itself and is not read.
 
     complete: what it makes is known to leave the Internet out in its usual form.
     """
     context.notes.undecided.append(Undecided(what=what, why=why, kind="include", span=span))
     if not complete:
-        context.notes.incomplete(f"{what}: {why}")
+        context.notes.incomplete(phrase("{what}: {why}", what=what, why=why))

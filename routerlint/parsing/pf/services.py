@@ -7,6 +7,7 @@ from routerlint.netset.addresses import Family
 from routerlint.netset.services import ICMP, ICMP6, ServiceSet
 from routerlint.parsing.pf.aliases import PortList
 from routerlint.parsing.pf.ports import ALL_PORTS, icmp_services, protocols, services_of
+from routerlint.wording import phrase
 
 __all__ = ["EVERY_PORT", "ServiceTable"]
 
@@ -37,11 +38,15 @@ class ServiceTable:
         numbers = protocols(protocol, family)
         if numbers is None:
             unknown = Unknown(
-                key=f"protocol:{protocol}", what=f"the protocol {protocol}", why="its number is not known"
+                key=f"protocol:{protocol}",
+                what=phrase("the protocol {protocol}", protocol=protocol),
+                why=phrase("its number is not known"),
             )
             return ServiceMatch.partly(ServiceSet(), unknown)
         if icmp_types and numbers[0] in (ICMP, ICMP6):
-            unknown = Unknown(key=f"icmp:{icmp_types}", what="an ICMP type", why="its number is not known")
+            unknown = Unknown(
+                key=f"icmp:{icmp_types}", what=phrase("an ICMP type"), why=phrase("its number is not known")
+            )
             return icmp_services(icmp_types, family, unknown=unknown)
         services = services_of(numbers, ports.ports)
         if ports.unknown is None:

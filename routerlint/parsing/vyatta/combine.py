@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from routerlint.model.match import AddressMatch, ServiceMatch, Unknown
+from routerlint.wording import phrase
 
 __all__ = ["both_addresses", "both_services"]
 
@@ -40,7 +41,7 @@ def _joined(
     signs = ("!" if first.negated else "", "!" if second.negated else "")
     joined = Unknown(
         key=f"{signs[0]}{a.key}&{signs[1]}{b.key}",
-        what=f"{a.what} together with {b.what}",
+        what=phrase("{what} together with {what2}", what=a.what, what2=b.what),
         why=a.why,
         spans=(*a.spans, *b.spans),
     )

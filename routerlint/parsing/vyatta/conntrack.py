@@ -12,6 +12,7 @@ from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.match import Conditions
 from routerlint.parsing.vyatta.tree import rule_number
 from routerlint.text.span import default_span
+from routerlint.wording import phrase
 
 __all__ = ["untracked"]
 
@@ -35,6 +36,6 @@ def untracked(context: Context, conditions: Conditions, family: Family) -> tuple
         kind=StageKind.FILTER,
         chain=_NAME,
         default=Accept(),
-        default_spans=(default_span("connection tracking sees every packet"),),
+        default_spans=(default_span(phrase("connection tracking sees every packet")),),
     )
     return Chain(name=_NAME, entries=tuple(entries)), stage

@@ -12,6 +12,7 @@ from routerlint.parsing.vyatta.tree import Node
 from routerlint.text.secrets import MASK
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span
+from routerlint.wording import Phrase
 
 __all__ = ["Context"]
 
@@ -33,7 +34,7 @@ class Context:
         self.reading = reading
         self.footer = footer
         self.undecided: list[Undecided] = []
-        self.reasons: list[str] = list(reading.problems)
+        self.reasons: list[Phrase] = list(reading.problems)
         self.unread: dict[int, Node] = {}
         self.interfaces: dict[str, Interface] = {}
         self.base_chains = self._has_base_chains()
@@ -60,6 +61,6 @@ class Context:
         """Notes a keyword that nobody understands, for the coverage."""
         self.unread[id(node)] = node
 
-    def doubt(self, what: str, why: str, kind: str, node: Node) -> None:
+    def doubt(self, what: Phrase, why: Phrase, kind: str, node: Node) -> None:
         """Notes something for the report that the file does not settle."""
         self.undecided.append(Undecided(what=what, why=why, kind=kind, span=self.span(node) if node else None))

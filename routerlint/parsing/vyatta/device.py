@@ -16,6 +16,7 @@ from routerlint.parsing.vyatta.match import Conditions
 from routerlint.parsing.vyatta.reader import read
 from routerlint.parsing.vyatta.recognition import signs
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 
 __all__ = ["accounts", "completeness", "firewall_fact", "hostname", "open_document", "pipeline", "version"]
 
@@ -48,7 +49,9 @@ def pipeline(
     system = context.root.get("system", "ip" if family == "ipv4" else "ipv6")
     for entry in nat:
         if isinstance(entry.action, Undetermined):
-            context.reasons.append(f"NAT rule {entry.number[:20]} has a target that cannot be read")
+            context.reasons.append(
+                phrase("NAT rule {number} has a target that cannot be read", number=entry.number[:20])
+            )
     return Pipeline(
         unchanged_is_untranslated=True,
         family=family,
@@ -93,8 +96,8 @@ def completeness(context: Context) -> Completeness:
     reasons = list(context.reasons)
     if not context.whole:
         missing = " and ".join(word for word in ("interfaces", "system") if not context.root.has(word))
-        reasons.append(f"the file is a part of a configuration: {missing} is missing")
-        context.doubt("the rest of the configuration", reasons[-1], "partial", context.root)
+        reasons.append(phrase("the file is a part of a configuration: {missing} is missing", missing=missing))
+        context.doubt(phrase("the rest of the configuration"), reasons[-1], "partial", context.root)
     reasons = list(dict.fromkeys(reasons))
     return Completeness(ipv4=not reasons, ipv6=not reasons, reasons=tuple(reasons))
 

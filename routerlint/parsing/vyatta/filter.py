@@ -21,14 +21,15 @@ from routerlint.parsing.vyatta.rulesets import Rulesets
 from routerlint.parsing.vyatta.tree import Node
 from routerlint.parsing.vyatta.zones import Zones
 from routerlint.text.span import Span, default_span
+from routerlint.wording import phrase
 
 __all__ = ["ACCEPTED", "FilterStages", "filter_stages"]
 
 # What an automatic rule has accepted, no later hook is asked for.
 ACCEPTED = "accepted automatically"
 _PASSED = Entry(match=Match(marks=(ACCEPTED,)), action=Accept(), label="accepted automatically", origin="system")
-_UNFILTERED = default_span("nothing filters here: everything is let through")
-_BASE_ACCEPTS = default_span("a base chain accepts what no rule decides")
+_UNFILTERED = default_span(phrase("nothing filters here: everything is let through"))
+_BASE_ACCEPTS = default_span(phrase("a base chain accepts what no rule decides"))
 
 
 class FilterStages(Model, frozen=True, kw_only=True):
@@ -130,7 +131,9 @@ def _base_chains(context: Context, rulesets: Rulesets, zones: Zones) -> FilterSt
             ("zones to the router", Hook.INPUT, zones.local()), ("zones", Hook.FORWARD, zones.forward()),
         ):  # fmt: skip
             chains.append(Chain(name=name, entries=tuple(entries)))
-            behind.append(_stage(name, hook, Accept(), default_span("between interfaces in no zone nothing filters")))
+            behind.append(
+                _stage(name, hook, Accept(), default_span(phrase("between interfaces in no zone nothing filters")))
+            )
     return FilterStages(
         chains=(*chains, *zones.chains, *rulesets.chains()), before_nat=tuple(before), behind_nat=tuple(behind)
     )

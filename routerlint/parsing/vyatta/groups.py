@@ -14,18 +14,19 @@ from routerlint.parsing.netfilter.names import port_number
 from routerlint.parsing.port_text import Ranges
 from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.tree import Node
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["Groups", "port_ranges"]
 
 _MOST_INCLUDES = 64
 _BUILT_IN = {"ADDRv4_": ("ipv4", False), "NETv4_": ("ipv4", True), "ADDRv6_": ("ipv6", False), "NETv6_": ("ipv6", True)}
 _OUTSIDE = {
-    "domain-group": "its names are resolved on the device while it runs",
-    "dynamic-group": "its members are added while the device runs",
-    "dynamic-address-group": "its members are added while the device runs",
-    "dynamic-ipv6-address-group": "its members are added while the device runs",
-    "remote-group": "its members are fetched from elsewhere",
-    "mac-group": "the sender's hardware address is not known from outside",
+    "domain-group": phrase("its names are resolved on the device while it runs"),
+    "dynamic-group": phrase("its members are added while the device runs"),
+    "dynamic-address-group": phrase("its members are added while the device runs"),
+    "dynamic-ipv6-address-group": phrase("its members are added while the device runs"),
+    "remote-group": phrase("its members are fetched from elsewhere"),
+    "mac-group": phrase("the sender's hardware address is not known from outside"),
 }
 
 
@@ -68,12 +69,12 @@ class Groups:
             return self._of_interface(kind, name, family)
         node = self._find(kind, name, family)
         if not node:
-            unknown = self._unknown(kind, name, "the group is not in the file")
+            unknown = self._unknown(kind, name, phrase("the group is not in the file"))
             return AddressMatch(certain=nothing, possible=everything, unknown=unknown)
         members, readable = self._members(node, kind, family)
         if readable:
             return AddressMatch.of(members)
-        unknown = self._unknown(kind, name, "a member of it cannot be read")
+        unknown = self._unknown(kind, name, phrase("a member of it cannot be read"))
         return AddressMatch(certain=members, possible=everything, unknown=unknown)
 
     def _find(self, kind: str, name: str, family: Family) -> Node:
@@ -111,7 +112,9 @@ class Groups:
         its_family, network = _BUILT_IN[prefix + "_"]
         interface = self._context.interfaces.get(interface_name)
         if interface is None:
-            unknown = self._unknown(kind, name, f"interface {interface_name} is not in the file")
+            unknown = self._unknown(
+                kind, name, phrase("interface {interface_name} is not in the file", interface_name=interface_name)
+            )
             return AddressMatch(certain=AddressSet(family), possible=AddressSet.any(family), unknown=unknown)
         members = AddressSet(family)
         for address in interface.addresses if its_family == family else ():
@@ -126,7 +129,9 @@ class Groups:
             self._ports[name] = self._port_members(name)
         ranges = self._ports[name]
         if ranges is None:
-            unknown = self._unknown("port-group", name, "the group is not in the file, or a member cannot be read")
+            unknown = self._unknown(
+                "port-group", name, phrase("the group is not in the file, or a member cannot be read")
+            )
             return ServiceMatch(certain=ServiceSet(), possible=services, unknown=unknown)
         found = ServiceSet()
         for protocol in (TCP, UDP):
@@ -172,7 +177,7 @@ class Groups:
                 waiting += self._node.values("interface-group", other, "include")
         return tuple(members)
 
-    def _unknown(self, kind: str, name: str, why: str) -> Unknown:
+    def _unknown(self, kind: str, name: str, why: Phrase) -> Unknown:
         node = self._node.get(kind, name)
         spans = (self._context.span(node),) if node else ()
-        return Unknown(key=f"{kind}:{name}", what=f"{kind} {name}", why=why, spans=spans)
+        return Unknown(key=f"{kind}:{name}", what=phrase("{kind} {name}", kind=kind, name=name), why=why, spans=spans)

@@ -18,6 +18,7 @@ from routerlint.parsing.vyatta.groups import Groups
 from routerlint.parsing.vyatta.places import interface_names
 from routerlint.parsing.vyatta.services import icmp_services, port_services, protocol_services
 from routerlint.parsing.vyatta.tree import Node
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["Conditions"]
 
@@ -84,7 +85,7 @@ class _Rule:
                 self.sender.append(node.word)
             elif node.word not in _NOT_CONDITIONS:
                 self.context.not_read(node)
-                self._open(node, f"the condition {node.word[:40]} is not understood")
+                self._open(node, phrase("the condition {word} is not understood", word=node.word[:40]))
         if self.never:
             return None
         return Match(
@@ -98,19 +99,19 @@ class _Rule:
             sender_choice=tuple(self.sender),
         )
 
-    def _unknown(self, node: Node, why: str, key: str = "") -> Unknown:
+    def _unknown(self, node: Node, why: Phrase, key: str = "") -> Unknown:
         place = self.context.span(node)
-        what = f"{node.word} of rule {self.rule.word}"
+        what = phrase("{word} of rule {word2}", word=node.word, word2=self.rule.word)
         return Unknown(key=key or f"rule:{place.file}:{place.line}:{node.word}", what=what, why=why, spans=(place,))
 
-    def _open(self, node: Node, why: str, key: str = "") -> None:
+    def _open(self, node: Node, why: Phrase, key: str = "") -> None:
         self.unknown.append(self._unknown(node, why, key))
 
     def read_protocol(self, node: Node) -> None:
         text = next(iter(node.children), "")
         found = protocol_services(text, self.family)
         if found is None:
-            self._open(node, "the protocol is not known")
+            self._open(node, phrase("the protocol is not known"))
         elif not found.is_any:
             self.services = both_services(self.services, ServiceMatch.of(found))
 
@@ -134,13 +135,13 @@ class _Rule:
                 self._addresses(self._geoip(part), source=source)
             elif word == "fqdn":
                 name = next(iter(part.children), "")
-                found = self._doubtful(part, "the name is resolved on the device while it runs", f"fqdn:{name}")
+                found = self._doubtful(part, phrase("the name is resolved on the device while it runs"), f"fqdn:{name}")
                 self._addresses(found, source=source)
             elif word == "mac-address":
-                self._open(part, "the sender's hardware address is not known from outside")
+                self._open(part, phrase("the sender's hardware address is not known from outside"))
             else:
                 self.context.not_read(part)
-                self._open(part, f"the condition {word[:40]} is not understood")
+                self._open(part, phrase("the condition {word} is not understood", word=word[:40]))
 
     def _addresses(self, found: AddressMatch, *, source: bool) -> None:
         if source:
@@ -148,7 +149,7 @@ class _Rule:
         else:
             self.destinations = both_addresses(self.destinations, found)
 
-    def _doubtful(self, node: Node, why: str, key: str = "") -> AddressMatch:
+    def _doubtful(self, node: Node, why: Phrase, key: str = "") -> AddressMatch:
         return AddressMatch(
             certain=AddressSet(self.family),
             possible=AddressSet.any(self.family),
@@ -159,12 +160,12 @@ class _Rule:
         negated = text.startswith("!")
         found = parse_addresses(text[1:] if negated else text)
         if found is None or found.family != self.family:
-            return self._doubtful(node, "the address cannot be read")
+            return self._doubtful(node, phrase("the address cannot be read"))
         return AddressMatch.of(~found if negated else found)
 
     def _geoip(self, node: Node) -> AddressMatch:
         countries = ",".join(sorted(node.values("country-code")))
-        found = self._doubtful(node, "which addresses a country has is not in the file", f"geoip:{countries}")
+        found = self._doubtful(node, phrase("which addresses a country has is not in the file"), f"geoip:{countries}")
         return found.inverted() if node.has("inverse-match") else found
 
     def _group(self, node: Node, *, source: bool) -> None:
@@ -184,7 +185,7 @@ class _Rule:
                     self._addresses(found.inverted() if text != name else found, source=source)
                 else:
                     self.context.not_read(kind)
-                    self._open(kind, f"groups of the kind {kind.word[:40]} are not understood")
+                    self._open(kind, phrase("groups of the kind {word} are not understood", word=kind.word[:40]))
 
     def _port(self, node: Node, *, source: bool) -> None:
         if source:
@@ -194,7 +195,7 @@ class _Rule:
         for text in node.children:
             part = port_services(text, item_negation=self.context.base_chains)
             if part is None:
-                unknown = self._unknown(node, "a port of the list cannot be read")
+                unknown = self._unknown(node, phrase("a port of the list cannot be read"))
                 doubtful = ServiceMatch(certain=ServiceSet(), possible=_PORTED, unknown=unknown)
                 self.services = both_services(self.services, doubtful)
                 return
@@ -225,7 +226,7 @@ class _Rule:
     def read_icmp(self, node: Node) -> None:
         for part in node.children.values():
             for text in part.children if part.word in ("type", "type-name") else ():
-                unknown = self._unknown(part, "the ICMP type is not known")
+                unknown = self._unknown(part, phrase("the ICMP type is not known"))
                 self.services = both_services(self.services, icmp_services(text, self.family, unknown))
 
     def read_time(self, node: Node) -> None:
@@ -238,7 +239,7 @@ class _Rule:
         ]
         parts = [part for part in parts if not part.startswith("utc")]
         if parts:
-            self._open(node, "it holds at certain times only", "time:" + " ".join(sorted(parts)))
+            self._open(node, phrase("it holds at certain times only"), "time:" + " ".join(sorted(parts)))
 
     def read_tcp(self, node: Node) -> None:
         """A new connection begins with SYN alone."""
@@ -262,19 +263,19 @@ class _Rule:
             self.never = True  # source NAT is decided behind the filter of a new connection
 
     def read_mark(self, node: Node) -> None:
-        self._open(node, "packet marks are set by other rules and are not followed")
+        self._open(node, phrase("packet marks are set by other rules and are not followed"))
 
     def read_fragment(self, node: Node) -> None:
         """Connection tracking puts fragments together before any rule sees them."""
         if node.has("match-frag"):
-            self._open(node, "fragments are the sender's choice and put together before the filter")
+            self._open(node, phrase("fragments are the sender's choice and put together before the filter"))
 
     def read_payload(self, node: Node) -> None:
         """The first packet carries no payload: a drop does not stop it, an accept may let it in later."""
         if self.rule.value("action") in ("drop", "reject"):
             self.never = True
         else:
-            self._open(node, "it looks at what is sent later")
+            self._open(node, phrase("it looks at what is sent later"))
 
     def read_packet_type(self, node: Node) -> None:
         if "host" not in node.children:

@@ -16,6 +16,7 @@ from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.groups import port_ranges
 from routerlint.parsing.vyatta.match import Conditions
 from routerlint.parsing.vyatta.tree import Node, rule_number
+from routerlint.wording import phrase
 
 __all__ = ["destination", "entry", "nat_entries", "new_ports"]
 
@@ -40,7 +41,12 @@ def _rule(context: Context, conditions: Conditions, rule: Node, family: Family) 
     if rule.has("exclude"):
         action = SkipNat()
     elif rule.has("load-balance"):
-        context.doubt(f"NAT rule {rule.word}", "which backend it picks is decided by chance", "unknown", rule)
+        context.doubt(
+            phrase("NAT rule {word}", word=rule.word),
+            phrase("which backend it picks is decided by chance"),
+            "unknown",
+            rule,
+        )
         action = Undetermined()
     else:
         translation = rule.get("translation")

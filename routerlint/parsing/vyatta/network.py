@@ -11,6 +11,7 @@ from routerlint.parsing.vyatta.links import Link, links
 from routerlint.parsing.vyatta.roles import find_roles, outside_names
 from routerlint.parsing.vyatta.routing import read_routing
 from routerlint.parsing.vyatta.tree import EMPTY
+from routerlint.wording import phrase
 
 __all__ = ["Network", "read_network"]
 
@@ -53,8 +54,8 @@ def read_network(context: Context) -> Network:
     families = addressing.families() or tuple(dict.fromkeys(a.family for i in assumed for a in i.addresses))
     context.interfaces = {interface.name: interface for interface in interfaces}
     if not any(interface.role is Role.WAN and interface.enabled for interface in interfaces):
-        why = "no default route, dial-up line, DHCP or source NAT shows where the Internet is"
-        context.doubt("which interface faces the Internet", why, "role", EMPTY)
+        why = phrase("no default route, dial-up line, DHCP or source NAT shows where the Internet is")
+        context.doubt(phrase("which interface faces the Internet"), why, "role", EMPTY)
         context.reasons.append(why)
     return Network(links=found, interfaces=interfaces, routes=routing.routes, families=families)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from routerlint.model.base import Model
 from routerlint.parsing.vyatta.tree import Node
+from routerlint.wording import NO_WORDS, Phrase, phrase
 
 if TYPE_CHECKING:
     from routerlint.parsing.vyatta.groups import Groups
@@ -22,7 +23,7 @@ class NamedInterfaces(Model, frozen=True, kw_only=True):
     """names: None asks for nothing. unreadable: why the condition cannot be answered, or ""."""
 
     names: tuple[str, ...] | None = None
-    unreadable: str = ""
+    unreadable: Phrase = NO_WORDS
 
 
 def interface_names(node: Node, known: Iterable[str], groups: Groups) -> NamedInterfaces:
@@ -38,7 +39,7 @@ def interface_names(node: Node, known: Iterable[str], groups: Groups) -> NamedIn
         for text in node.values(word):
             members = groups.interfaces(text.removeprefix("!"))
             if members is None:
-                return NamedInterfaces(unreadable="the interface group is not in the file")
+                return NamedInterfaces(unreadable=phrase("the interface group is not in the file"))
             negated_group = negated_group or text.startswith("!")
             wanted += [f"!{name}" for name in members] if text.startswith("!") else members
     return _resolved(wanted, tuple(known), negated=negated_group)

@@ -26,6 +26,7 @@ from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.match import Conditions
 from routerlint.parsing.vyatta.tree import EMPTY, Node, rule_number
 from routerlint.text.span import Span, default_span
+from routerlint.wording import phrase
 
 __all__ = ["Rulesets"]
 
@@ -77,8 +78,8 @@ class Rulesets:
     def _read(self, name: str) -> Chain:
         node = self._node(name)
         if not node:
-            why = "it is used, and it is not in the file"
-            self._context.doubt(f"ruleset {name[:64]}", why, "partial", EMPTY)
+            why = phrase("it is used, and it is not in the file")
+            self._context.doubt(phrase("ruleset {name}", name=name[:64]), why, "partial", EMPTY)
             return Chain(name=_chain_name(name), entries=(Entry(match=_ALWAYS, action=Undetermined(), label=name),))
         entries = [*self.rules(node), self._default(node, name)]
         return Chain(name=_chain_name(name), entries=tuple(entries))
@@ -88,7 +89,7 @@ class Rulesets:
         leaf = node.get("default-action")
         word = next(iter(leaf.children), "")
         spans: tuple[Span, ...] = (
-            (self._context.span(leaf),) if word else (default_span("a ruleset drops what no rule accepts"),)
+            (self._context.span(leaf),) if word else (default_span(phrase("a ruleset drops what no rule accepts")),)
         )
         if word == "jump":
             target = node.value("default-jump-target")

@@ -14,6 +14,7 @@ from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.rulesets import Rulesets
 from routerlint.parsing.vyatta.tree import Node
 from routerlint.text.span import default_span
+from routerlint.wording import phrase
 
 __all__ = ["Zones"]
 
@@ -93,5 +94,5 @@ class Zones:
         word = next(iter(leaf.children), "drop")
         known: dict[str, Action] = {"drop": Drop(), "reject": Drop(reject=True), "accept": Return()}
         action = known.get(word, Undetermined())
-        spans = (self._context.span(leaf),) if leaf else (default_span("a zone drops what no ruleset accepts"),)
+        spans = (self._context.span(leaf),) if leaf else (default_span(phrase("a zone drops what no ruleset accepts")),)
         return Entry(match=Match(), action=action, spans=spans, label=node.word)
