@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from routerlint.model.outbound import Outbound, OutboundKind
 from routerlint.netset.addresses import parse_address
+from routerlint.text.span import Span
 from vendor_parsers.routeros.export import Export, Item, is_yes
 from vendor_parsers.routeros.masking import label
 
@@ -38,10 +41,19 @@ def _fetches(export: Export) -> Iterator[Outbound]:
             for key in keys:
                 commands = item.get(key)
                 if "fetch" in commands:
-                    yield from _fetched_by(commands, item)
+                    yield from _fetched_by(commands, item, _without_commands(item.span, keys))
 
 
-def _fetched_by(commands: str, item: Item) -> Iterator[Outbound]:
+def _without_commands(span: Span, keys: tuple[str, ...]) -> Span:
+    """The line up to where its commands begin: they hold addresses with passwords and tokens in any form."""
+    places = [(place, key) for key in keys if (place := span.text.find(f"{key}=")) >= 0]
+    if not places:
+        return span
+    place, key = min(places)
+    return msgspec.structs.replace(span, text=f"{span.text[:place]}{key}=...")
+
+
+def _fetched_by(commands: str, item: Item, span: Span) -> Iterator[Outbound]:
     from vendor_parsers.routeros.fetching import read_fetches  # late: most exports fetch nothing
 
     for fetch in read_fetches(commands):
@@ -54,7 +66,7 @@ def _fetched_by(commands: str, item: Item) -> Iterator[Outbound]:
             file=fetch.file,
             runs=fetch.runs,
             enabled=not item.disabled,
-            spans=(item.span,),
+            spans=(span,),
         )
 
 

@@ -42,6 +42,7 @@ def test_every_sample_is_complete_and_says_what_it_shows() -> None:
         "ipv6-open",
         "management-on-wan",
         "range-440-449",
+        "taken-over",
         "upnp",
     ]
     for case in cases:
