@@ -39,9 +39,41 @@ def test_whoever_has_switched_it_off_finds_it_off() -> None:
     assert not gc.isenabled()
 
 
-def test_cycles_of_one_pause_are_found_after_the_next() -> None:
+@pytest.mark.parametrize("size", [10, 200_000])
+def test_nothing_stays_hidden_from_the_collector(size: int) -> None:
+    before = weakref.ref(_Cycle())
     with collector_paused():
         lost = weakref.ref(_Cycle())
-    with collector_paused():
-        gc.collect()
+        tree = [[number] for number in range(size)]
+    assert gc.get_freeze_count() == 0
+    assert len(tree) == size
+    gc.collect()
+    assert before() is None
     assert lost() is None
+
+
+def test_a_large_tree_is_not_walked_by_the_next_search() -> None:
+    with collector_paused():
+        tree = [[number] for number in range(200_000)]
+    assert gc.get_count()[0] < 50_000
+    assert any(one is tree for one in gc.get_objects(2))
+
+
+def test_what_the_process_froze_stays_frozen() -> None:
+    gc.freeze()
+    frozen = gc.get_freeze_count()
+    with collector_paused():
+        tree = [[number] for number in range(200_000)]
+    assert tree
+    assert gc.get_freeze_count() == frozen
+
+
+def test_a_thousand_pauses_leave_the_garbage_of_the_process_to_the_collector() -> None:
+    # an editor or a fleet judges file after file in one process
+    alive: weakref.WeakSet[_Cycle] = weakref.WeakSet()
+    for _ in range(3_000):
+        alive.add(_Cycle())
+        with collector_paused():
+            tree = [[number] for number in range(100)]
+        del tree
+    assert len(alive) < 2_000
