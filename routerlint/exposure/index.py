@@ -171,7 +171,7 @@ class ChainIndex:
         self._lookups: dict[tuple[int, int], _Services] = {}
         self._wide_cuts = sorted({0, *(cut for low, high, _ in self._wide.ranges for cut in (low, high + 1))})
         self._classes: dict[int, tuple[int, ...]] = {}
-        self._runs: dict[tuple[int, Context], list[Step]] = {}
+        self._runs: dict[tuple[int, Context, bool], list[Step]] = {}
         self._service_cuts: list[int] | None = None
 
     def plan(self, packet: Packet, context: Context, start: int = 0) -> tuple[tuple[object, ...], list[Step]]:
@@ -182,7 +182,7 @@ class ChainIndex:
         service = packet.service
         local = [s for p in self._local(packet) if p >= start and (s := self._step(p, packet, context)) is not None]
         base_class = bisect_right(self._wide_cuts, service)
-        base = self._base(base_class, context)
+        base = self._base(base_class, context, whole=start > 0)
         key = (self.name, start, base_class, tuple((s.position, len(s.doubts)) for s in local))
         if start:
             base = [part for s in base if (part := self._tail(s, start)) is not None]
@@ -348,19 +348,22 @@ class ChainIndex:
             return None
         return Step(position, entry, doubts)
 
-    def _base(self, base_class: int, context: Context) -> list[Step]:
-        """The run-compressed list of entries for any destination and a range of services that holds this class."""
-        runs = self._runs.get((base_class, context))
+    def _base(self, base_class: int, context: Context, *, whole: bool) -> list[Step]:
+        """The run-compressed list of entries for any destination and a range of services that holds this class.
+
+        whole: also what stands behind an entry that takes every packet, for a walk that may begin behind that entry.
+        """
+        runs = self._runs.get((base_class, context, whole))
         if runs is None:
             low = self._wide_cuts[base_class - 1]
             positions = self._classes.get(base_class)
             if positions is None:
                 found = sorted({p for first, last, p in self._wide.ranges if first <= low <= last})
                 positions = self._classes[base_class] = tuple(found)
-            runs = self._runs[base_class, context] = list(self._compress(positions, context))
+            runs = self._runs[base_class, context, whole] = list(self._compress(positions, context, whole=whole))
         return runs
 
-    def _compress(self, positions: tuple[int, ...], context: Context) -> Iterator[Step]:
+    def _compress(self, positions: tuple[int, ...], context: Context, *, whole: bool) -> Iterator[Step]:
         run: list[int] = []
         for position in positions:
             entry = self._entries[position]
@@ -377,7 +380,7 @@ class ChainIndex:
                 yield self._run(tuple(run))
                 run = []
             run.append(position)
-            if entry.match.sources is None:  # nothing comes past this one
+            if entry.match.sources is None and not whole:  # nothing comes past this one
                 break
         if run:
             yield self._run(tuple(run))

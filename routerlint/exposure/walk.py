@@ -17,7 +17,7 @@ from typing import NamedTuple
 from routerlint.exposure.atoms import SourceAtoms
 from routerlint.exposure.context import Context, Packet
 from routerlint.exposure.index import ChainIndex, Doubt, Step
-from routerlint.model.match import Match, Unknown
+from routerlint.model.match import Unknown
 from routerlint.model.pipeline import (
     Accept,
     Chain,
@@ -36,7 +36,7 @@ from routerlint.model.pipeline import (
 from routerlint.netset.addresses import AddressSet, Family
 from routerlint.wording import phrase
 
-__all__ = ["Met", "Outcome", "Walker", "unknowns_of"]
+__all__ = ["Met", "Outcome", "Walker"]
 
 # Jumps deeper than this are a loop; the kernel refuses such rulesets.
 _MOST_DEPTH = 48
@@ -72,16 +72,6 @@ class Met:
         """Notes that an unknown was asked and not answered."""
         self.counts[unknown.key] = self.counts.get(unknown.key, 0) + 1
         self.unknowns.setdefault(unknown.key, unknown)
-
-
-def unknowns_of(match: Match) -> tuple[Unknown, ...]:
-    """All unknowns that a match rests on, those of its sets included."""
-    sets = (match.sources, match.destinations, match.services, match.original_destinations, match.original_services)
-    return (
-        *match.unknown,
-        *match.unknown_not,
-        *(part.unknown for part in sets if part is not None and part.unknown is not None),
-    )
 
 
 class Walker:
@@ -302,14 +292,11 @@ class Walker:
             return True
         if isinstance(entry.action, Drop):
             return False
-        answers: list[bool] = []
-        for key in entry.match.sender_choice:
-            answer = assumptions.get("choice:" + key)
-            if answer is None:
-                self.met.choices.add("choice:" + key)
-                return None
-            answers.append(answer)
-        return all(answers)
+        answers = {key: assumptions.get("choice:" + key) for key in entry.match.sender_choice}
+        if False in answers.values():
+            return False
+        self.met.choices.update("choice:" + key for key, answer in answers.items() if answer is None)
+        return None if None in answers.values() else True
 
     def _changed(self, context: Context, action: Mark | NoTrack) -> Context:
         if isinstance(action, NoTrack):

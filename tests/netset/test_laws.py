@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from itertools import pairwise
 
 import pytest
@@ -110,5 +111,7 @@ def test_any_text_is_an_address_or_none(text: str) -> None:
 
 
 def test_families_do_not_mix() -> None:
-    with pytest.raises(ValueError, match="mix"):
-        _ = AddressSet.parse("192.0.2.1") | AddressSet.parse("2001:db8::1")
+    v4, v6 = AddressSet.parse("192.0.2.1"), AddressSet.parse("2001:db8::1")
+    for operation in (operator.or_, operator.and_, operator.sub, operator.le):
+        with pytest.raises(ValueError, match="mix"):
+            operation(v4, v6)
