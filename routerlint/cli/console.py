@@ -8,7 +8,11 @@ import os
 import sys
 from typing import TextIO
 
+from routerlint.errors import UsageError
+
 __all__ = ["Console"]
+
+_STDOUT = "<stdout>"
 
 
 class Console:
@@ -81,9 +85,14 @@ class Console:
             self._err.flush()
 
     def _lost(self, error: OSError) -> None:
+        self.give_up()
         # Windows reports a closed pipe as an invalid argument
         if error.errno not in (errno.EPIPE, errno.EINVAL, errno.ESHUTDOWN):
-            raise error
+            reason = (error.strerror or "unknown error").lower()
+            raise UsageError(f"cannot be written ({reason})", file=_STDOUT) from error
+
+    def give_up(self) -> None:
+        """Lets whatever is still written to standard output fall away."""
         self.closed = True
         # the interpreter flushes once more at its end, which must not fail either
         with contextlib.suppress(OSError, ValueError):

@@ -12,10 +12,7 @@ def main() -> int:
     """Runs the command line and returns the exit code."""
     arguments = sys.argv[1:]
     if arguments in (["--version"], ["-V"]):
-        from routerlint.version import VERSION
-
-        sys.stdout.write(f"routerlint {VERSION}\n")
-        return 0
+        return _version()
     # Loading makes many objects and no garbage: searching them for some is a fifth of the time of a short run.
     gc.set_threshold(200_000)
     from routerlint.cli.plain import plain_call
@@ -29,3 +26,21 @@ def main() -> int:
     from routerlint.cli.language import language_of
 
     return guarded(call, language_of(arguments))
+
+
+def _version() -> int:
+    from routerlint.version import VERSION
+
+    try:
+        sys.stdout.write(f"routerlint {VERSION}\n")
+        sys.stdout.flush()
+    except OSError as error:  # a closed pipe, a full disk
+        from routerlint.cli.boundary import guarded
+
+        failed = error
+
+        def fail() -> int:
+            raise failed
+
+        return guarded(fail, "en")
+    return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from routerlint.cli.console import Console
 from routerlint.errors import UsageError
-from routerlint.intake.reading import reason_of, shown_path
+from routerlint.intake.reading import shown_path
 from routerlint.report.json_text import Json, to_json
 from routerlint.report.layout import Paper
 
@@ -62,4 +62,5 @@ class Sink:
         try:
             self._file.write_text("".join(self._kept), encoding="utf-8", newline="\n")
         except OSError as error:
-            raise UsageError(f"cannot be written: it {reason_of(error)}", file=shown_path(str(self._file))) from error
+            reason = (error.strerror or "unknown error").lower()
+            raise UsageError(f"cannot be written ({reason})", file=shown_path(str(self._file))) from error

@@ -82,7 +82,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("Known: {}.", "Bekannt: {}."),
     ("Did you mean {}?", "Gemeint ist vielleicht {}."),
     ("cannot be written: its folder does not exist", "kann nicht geschrieben werden: Der Ordner existiert nicht"),
-    ("cannot be written: it {}", "kann nicht geschrieben werden: {}"),
+    ("cannot be written ({})", "kann nicht geschrieben werden ({})"),
     ("{} is not a date", "{} ist kein Datum"),
     ("{} is not an address", "{} ist keine Adresse"),
     ("Write it as 2026-01-31.", "Bitte so schreiben: 2026-01-31."),

@@ -94,6 +94,53 @@ def test_a_pipe_that_is_closed_from_the_start_is_silent(office: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lint", "FILE"],
+        ["lint", "FILE", "--format", "json"],
+        ["lint", "FILE", "--diagnostics"],
+        ["exposure", "FILE"],
+        ["model", "FILE"],
+        ["trace", "FILE", "--protocol", "tcp", "--port", "445"],
+        ["rules"],
+        ["explain", "RL101"],
+        ["vendors"],
+        ["--version"],
+        ["--help"],
+        ["lint", "--help"],
+    ],
+)
+def test_a_full_disk_is_one_line_and_exit_code_two(office: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*PROGRAM, *(str(office) if word == "FILE" else word for word in arguments)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            check=False,
+        )
+    assert done.stderr.decode() == "routerlint: <stdout>: cannot be written (no space left on device)\n"
+    assert done.returncode == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_an_output_file_on_a_full_disk_and_a_closed_standard_error(office: Path, cli: Run) -> None:
+    done = cli("lint", office, "--output", "/dev/full")
+    assert (done.code, done.err) == (2, "routerlint: /dev/full: cannot be written (no space left on device)\n")
+    with Path("/dev/full").open("wb") as full:
+        mute = subprocess.run(
+            [*PROGRAM, "lint", str(office), "missing"],
+            stdout=subprocess.PIPE,
+            stderr=full,
+            env=_environment(),
+            check=False,
+        )
+    assert mute.returncode == 3
+    assert b"RL101" in mute.stdout
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
 def test_an_interrupted_run_ends_with_130_and_one_line(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "slow")  # reading it waits for a writer that never comes
