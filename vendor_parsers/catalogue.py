@@ -37,6 +37,7 @@ VENDOR_IDS = (
     "pfsense",
     "recognised",
     "routeros",
+    "shorewall",
     "ufw",
     "unifi",
     "vyos",

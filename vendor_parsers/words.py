@@ -63,6 +63,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         "routeros", "software id", "/interface", "/ip", "/system", "/routing", "/snmp", "/tool", "/user", "/queue",
         "/ppp", "flags: ", "@",
     ),
+    "shorewall": ("firewall", "startup_enabled=", "section "),
     "ufw": (":ufw", "### tuple ###"),
     "unifi": ('"pfwd_interface"', '"ruleset"', '"group_type"', '"purpose"', '"upnp_enabled"', '"meta"'),
     "vyos": _VYATTA,

@@ -1,0 +1,1 @@
+"""Shorewall and Shorewall6, by their configuration files."""

@@ -1,0 +1,34 @@
+"""Recognises the configuration of Shorewall: the folder /etc/shorewall, alone or in a tree."""
+
+from __future__ import annotations
+
+import re
+
+from routerlint.text.detection import Certainty, Detection
+from routerlint.text.source import Document
+from routerlint.wording import phrase
+
+__all__ = ["TREE_MARKERS", "detect"]
+
+TREE_MARKERS = (
+    "etc/shorewall/shorewall.conf", "etc/shorewall6/shorewall6.conf", "etc/shorewall/zones", "etc/shorewall6/zones",
+    "shorewall/shorewall.conf", "shorewall6/shorewall6.conf", "shorewall/zones", "shorewall6/zones",
+    "shorewall.conf", "shorewall6.conf",
+)  # fmt: skip
+
+_FIREWALL = re.compile(r"(?m)^[ \t]*[A-Za-z]\w*[ \t]+firewall[ \t]*(?:#.*)?$")
+_SECTION = re.compile(r"(?m)^\??SECTION[ \t]+(?:ALL|NEW|ESTABLISHED|RELATED)[ \t]*$")
+_SETTING = re.compile(r"(?m)^STARTUP_ENABLED=")
+
+
+def detect(document: Document) -> Detection | None:
+    """Zones with a firewall among them, the settings, or sections of rules."""
+    for file in document.files:
+        name = file.name.rpartition("/")[2]
+        if name == "zones" and _FIREWALL.search(file.text[:100_000]):
+            return Detection(certainty=Certainty.CERTAIN, evidence=phrase("zones of Shorewall"))
+        if name in ("shorewall.conf", "shorewall6.conf") and _SETTING.search(file.text):
+            return Detection(certainty=Certainty.CERTAIN, evidence=phrase("settings of Shorewall"))
+        if _SECTION.search(file.text[:200_000]):
+            return Detection(certainty=Certainty.CERTAIN, evidence=phrase("sections of the rules of Shorewall"))
+    return None
