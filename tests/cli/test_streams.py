@@ -190,16 +190,21 @@ def test_long_work_shows_a_bar_on_a_terminal(
     assert cli("lint", office.parent).err == ""
 
 
-def test_a_console_of_code_page_1252_shows_a_question_mark_and_does_not_fail(office: Path, cli: Run) -> None:
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "cp437"])
+def test_a_console_of_an_old_code_page_shows_a_question_mark_and_does_not_fail(
+    encoding: str, office: Path, cli: Run
+) -> None:
     office.write_text(office.read_text().replace("booking", "Büro 予約"), encoding="utf-8")
-    done = cli("lint", office, encoding="cp1252")
+    assert cli("lint", office, "--lang", "de", encoding=encoding).code == 1
+    done = cli("lint", office, encoding=encoding)
     assert done.code == 1
     assert "Büro ??" in done.out
 
 
-def test_json_on_a_console_of_code_page_1252_loses_nothing(office: Path, cli: Run) -> None:
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850"])
+def test_json_on_a_console_of_an_old_code_page_loses_nothing(encoding: str, office: Path, cli: Run) -> None:
     office.write_text(office.read_text().replace("booking", "Büro 予約 😀"), encoding="utf-8")
-    document = json.loads(cli("lint", office, "--format", "json", encoding="cp1252").out)
+    document = json.loads(cli("lint", office, "--format", "json", encoding=encoding).out)
     assert "Büro 予約 😀" in document["inputs"][0]["devices"][0]["findings"][0]["text"]
 
 
