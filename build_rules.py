@@ -1,9 +1,9 @@
 """Compiles the rule files.
 
-As a build hook of hatchling: brings rules/compiled.json up to date, which the wheel then carries as
-routerlint/_rules/compiled.json; an editable install reads rules/ itself and needs nothing.
+As a build hook of hatchling: brings rules/compiled.json and rules/advisories.json up to date, which the wheel then
+carries in routerlint/_rules; an editable install reads rules/ itself and needs nothing.
 
-As a program (`python build_rules.py`): checks every file against its schema, writes rules/compiled.json and the pages below docs/rules, which are checked
+As a program (`python build_rules.py`): checks every file against its schema, writes the same files and the pages below docs/rules, which are checked
 in; tests say when to run it.
 """
 
@@ -30,19 +30,26 @@ class CompiledRules(BuildHookInterface):  # type: ignore[type-arg]  # hatchling 
 
 
 def compile_rules(root: Path) -> bool:
-    """Writes rules/compiled.json if it is not current; whether it was written."""
+    """Writes rules/compiled.json and rules/advisories.json where they are not current; whether one was written."""
     sys.path.insert(0, str(root))
     try:
         # Only the standard library and PyYAML: nothing else is installed while a wheel is built.
         from routerlint.rules.compiling import compile_folder
         from routerlint.rules.files import COMPILED
+        from routerlint.rules.firmware.files import COMPILED_ADVISORIES, compile_advisories
     finally:
         sys.path.remove(str(root))
-    target = root / "rules" / COMPILED
-    compiled = compile_folder(root / "rules")
-    if target.is_file() and target.read_bytes() == compiled:
+    folder = root / "rules"
+    written = [_write(folder / COMPILED, compile_folder(folder))]
+    written.append(_write(folder / COMPILED_ADVISORIES, compile_advisories(folder)))
+    return any(written)
+
+
+def _write(target: Path, data: bytes) -> bool:
+    """Writes a file unless it holds just that; whether it was written."""
+    if target.is_file() and target.read_bytes() == data:
         return False
-    target.write_bytes(compiled)
+    target.write_bytes(data)
     return True
 
 

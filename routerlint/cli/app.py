@@ -24,7 +24,7 @@ from routerlint.version import VERSION
 __all__ = ["COMMANDS", "run"]
 
 # In the order of the help page.
-COMMANDS = ("lint", "exposure", "trace", "model", "rules", "explain", "controls", "vendors")
+COMMANDS = ("lint", "exposure", "trace", "model", "rules", "explain", "controls", "vendors", "advisories")
 
 
 class _Commands(typer.core.TyperGroup):

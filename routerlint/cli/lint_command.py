@@ -58,6 +58,9 @@ def command(
     ] = None,
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help=text("fail-on"), show_default=False)] = None,
     fail_on_undecided: Annotated[bool, typer.Option("--fail-on-undecided", help=text("fail-on-undecided"))] = False,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help=text("advisories-data"), show_default=False)
+    ] = None,
     as_of: AsOf = None,
     diagnostics: Annotated[bool, typer.Option("--diagnostics", help=text("diagnostics"))] = False,
     lang: LangOption = None,  # noqa: ARG001  # read before the line is parsed, see cli.language
@@ -79,6 +82,7 @@ def command(
                 ignore=names_in(ignore or ()),
                 rule_dirs=tuple(rules or ()),
                 controls=names_in(controls or ()),
+                data_dir=data,
             ),
             fail_on=None if fail_on is None else fail_on.value,
             fail_on_undecided=fail_on_undecided,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from routerlint.cli.advisory_data import advisories
 from routerlint.cli.run import nearest
 from routerlint.cli.sites import SiteFor
 from routerlint.errors import UsageError
@@ -23,12 +24,14 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     """What options say in place of routerlint.toml.
 
     select, ignore: ids or names of rules. rule_dirs: folders with further rules. controls: names of catalogues.
+    data_dir: the folder of newer lists about firmware.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     rule_dirs: tuple[Path, ...] = ()
     controls: tuple[str, ...] = ()
+    data_dir: Path | None = None
 
 
 class SettingsFor:
@@ -38,6 +41,7 @@ class SettingsFor:
         self.as_of = as_of
         self._overrides = overrides
         self._sites = SiteFor()
+        self._advisories = advisories(overrides.data_dir)
         self._rules: dict[tuple[Path, ...], RuleSet] = {}
         self._by_site: dict[int, Settings] = {}
 
@@ -67,7 +71,12 @@ class SettingsFor:
             from routerlint.rules.catalogues import catalogues_named  # late: most runs ask for none
 
             catalogues_named(self._overrides.controls)
-        return Settings(rules=rules, site=msgspec.structs.replace(site, config=config), as_of=self.as_of)
+        return Settings(
+            rules=rules,
+            site=msgspec.structs.replace(site, config=config),
+            advisories=self._advisories,
+            as_of=self.as_of,
+        )
 
 
 def find_rule(rules: RuleSet, name: str) -> Rule:

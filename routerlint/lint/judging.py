@@ -55,5 +55,12 @@ def _judged(report: ExposureReport, found: Recognised[V], settings: Settings) ->
         place=found.place,
         evidence=found.detection.evidence if found.detection is not None else "",
         report=slim(report),
-        judgement=judge(report, settings.rules, settings.site.config, device_key=key, as_of=settings.as_of),
+        judgement=judge(
+            report,
+            settings.rules,
+            settings.site.config,
+            device_key=key,
+            as_of=settings.as_of,
+            advisories=settings.advisories,
+        ),
     )

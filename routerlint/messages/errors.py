@@ -77,7 +77,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     # options
     ("no vendor is called {}", "kein System heißt {}"),
     ("no rule is called {}", "keine Regel heißt {}"),
-    ("no catalogue of controls is called {}", "keine Sammlung von Vorgaben heißt {}"),
+    ("no catalogue of controls is called {}", "kein Standard heißt {}"),
     ("no command is called {}", "kein Befehl heißt {}"),
     ("Known: {}.", "Bekannt: {}."),
     ("Did you mean {}?", "Gemeint ist vielleicht {}."),
@@ -111,6 +111,51 @@ PAIRS: tuple[tuple[str, str], ...] = (
         "der Router hat in dieser Konfiguration keine Adresse auf der WAN-Seite",
     ),
     ("Give --destination.", "Bitte --destination angeben."),
+    # advisories
+    ("'advisories update' needs a file", "'advisories update' braucht eine Datei"),
+    ("Give --from FILE.", "Bitte --from DATEI angeben."),
+    ("--from and --product belong to 'advisories update'", "--from und --product gehören zu 'advisories update'"),
+    ("no advisories are kept for {}", "für {} sind keine Meldungen gesammelt"),
+    ("no lines are kept for {}", "für {} sind keine Versionsreihen gesammelt"),
+    (
+        "Name the product of endoflife.date with --product",
+        "Nennen Sie das Produkt von endoflife.date mit --product",
+    ),
+    ("is larger than any such list", "ist größer als jede solche Liste"),
+    ("is larger than any file of advisories", "ist größer als jede Datei mit Meldungen"),
+    ("is not a file of advisories", "ist keine Datei mit Meldungen"),
+    (
+        "Delete it, and run `routerlint advisories update` again",
+        "Löschen Sie sie, und rufen Sie `routerlint advisories update` erneut auf",
+    ),
+    ("is not JSON", "ist kein JSON"),
+    ("is not a list that is known here", "ist keine hier bekannte Liste"),
+    (
+        "is not CISA's catalogue: an entry lacks its id or its day",
+        "ist nicht der Katalog der CISA: einem Eintrag fehlt Nummer oder Tag",
+    ),
+    (
+        "is not CISA's catalogue: it is empty or far too long",
+        "ist nicht der Katalog der CISA: leer oder viel zu lang",
+    ),
+    (
+        "was cut short: it announces more entries than it holds",
+        "wurde abgeschnitten: sie kündigt mehr Einträge an, als sie enthält",
+    ),
+    (
+        "is not a list of endoflife.date: it holds no lines, or far too many",
+        "ist keine Liste von endoflife.date: keine Versionsreihen oder viel zu viele",
+    ),
+    (
+        "is not a list of endoflife.date: no line in it can be read",
+        "ist keine Liste von endoflife.date: keine Versionsreihe darin ist lesbar",
+    ),
+    ("has no day, or one that is yet to come", "hat keinen Tag oder einen künftigen"),
+    (
+        "Give known_exploited_vulnerabilities.json of CISA or a product's JSON of endoflife.date",
+        "Geben Sie known_exploited_vulnerabilities.json der CISA oder das JSON eines Produkts von endoflife.date an",
+    ),
+    ("cannot be written ({})", "kann nicht geschrieben werden ({})"),
     # bugs
     ("internal error: {} in {}", "interner Fehler: {} in {}"),
     (

@@ -29,16 +29,36 @@ HELP: dict[str, tuple[str, str]] = {
     "help-explain": ("Explain a rule.", "Eine Regel erklären."),
     "help-controls": (
         "List the controls of standards, and the rules that touch them.",
-        "Die Vorgaben der Standards auflisten, und welche Regeln sie berühren.",
+        "Die Anforderungen der Standards auflisten, und welche Regeln sie berühren.",
     ),
     "help-controls-option": (
         "Report on the controls of these standards: names, separated by commas (see `routerlint controls`).",
-        "Über die Vorgaben dieser Standards berichten: Namen, durch Kommas getrennt (siehe `routerlint controls`).",
+        "Über die Anforderungen dieser Standards berichten: Namen, durch Kommas getrennt (siehe `routerlint controls`).",
     ),
     "help-catalogue": ("Show only this standard, such as kbv.", "Nur diesen Standard zeigen, zum Beispiel kbv."),
     "help-vendors": (
         "List the systems that are read, and how to export.",
         "Die lesbaren Systeme, und wie man exportiert.",
+    ),
+    "help-advisories": (
+        "Show what is known about firmware, or take over newer lists: advisories update --from FILE.",
+        "Zeigen, was über Firmware bekannt ist, oder neuere Listen übernehmen: advisories update --from DATEI.",
+    ),
+    "help-advisories-what": (
+        "Show only this system, or take over a newer list.",
+        "Nur dieses System zeigen, oder eine neuere Liste übernehmen.",
+    ),
+    "help-advisories-from": (
+        "A list of known exploited vulnerabilities by CISA, or of a product by endoflife.date, as JSON.",
+        "Die Liste ausgenutzter Schwachstellen der CISA oder die eines Produkts von endoflife.date, als JSON.",
+    ),
+    "help-advisories-product": (
+        "Whose lines the list holds, where it does not say so (its name on endoflife.date).",
+        "Wessen Versionen die Liste enthält, wo sie es nicht sagt (der Name bei endoflife.date).",
+    ),
+    "help-advisories-data": (
+        "The folder of newer lists, in place of the user's (see docs/firmware.md).",
+        "Der Ordner mit neueren Listen, anstelle des eigenen (siehe docs/firmware.md).",
     ),
     "help-version": ("Print the version and exit.", "Die Version ausgeben."),
     "help-paths": (
@@ -81,11 +101,11 @@ HELP: dict[str, tuple[str, str]] = {
     ),
     "help-fail-on": (
         "The lowest severity that makes the exit code 1 (default: medium, or routerlint.toml).",
-        "Die niedrigste Schwere, die zum Rückgabewert 1 führt (sonst medium, oder laut routerlint.toml).",
+        "Der niedrigste Schweregrad, der zum Rückgabewert 1 führt (sonst medium, oder laut routerlint.toml).",
     ),
     "help-fail-on-undecided": (
         "Exit with 3 when anything is undecided.",
-        "Mit 3 enden, wenn irgendetwas offen bleibt.",
+        "Mit 3 enden, wenn irgendetwas ungeklärt bleibt.",
     ),
     "help-diagnostics": (
         "Print only key names, line states and counts, no values: safe to send to us.",

@@ -11,6 +11,7 @@ from routerlint.messages import Language
 from routerlint.report.exposure_json import capability_row, device_facts, exposure_row, path_rows
 from routerlint.report.json_text import Json
 from routerlint.report.reach import owner_sentence
+from routerlint.rules.firmware.verdict import FirmwareVerdict
 from routerlint.rules.severity import Severity
 from routerlint.rules.verdict import Approval, ControlVerdict, Documented, Finding, UndecidedVerdict
 from routerlint.text.coverage import Coverage
@@ -96,6 +97,7 @@ def _device(device: LintedDevice, language: Language) -> Json:
             "ipv6": report.complete.ipv6,
             "reasons": [printable(reason) for reason in report.complete.reasons],
         },
+        **_firmware(judgement.firmware),
         "findings": [_finding(finding, language) for finding in judgement.findings],
         "documented": [_documented(item, language) for item in judgement.documented],
         "undecided": [_undecided(item, language) for item in judgement.undecided],
@@ -115,6 +117,26 @@ def _controls(verdicts: Sequence[ControlVerdict], language: Language) -> dict[st
     return {"controls": control_rows(verdicts, language)}
 
 
+def _firmware(verdict: FirmwareVerdict | None) -> dict[str, Json]:
+    if verdict is None:
+        return {}
+    return {
+        "firmware": {
+            "state": verdict.state,
+            "has_ended": verdict.has_ended,
+            "advisories": [*verdict.advisories],
+            "possible": [*verdict.possible],
+            "exploited": [*verdict.exploited],
+            "install": verdict.install or None,
+            "data": {
+                "advisories": verdict.data.advisories,
+                "exploited": verdict.data.exploited,
+                "lifecycle": verdict.data.lifecycle,
+            },
+        }
+    }
+
+
 def _finding(finding: Finding, language: Language) -> dict[str, Json]:
     return {
         "rule": finding.rule.id,
@@ -130,6 +152,7 @@ def _finding(finding: Finding, language: Language) -> dict[str, Json]:
             {"rule": rule.id, "name": rule.name, "message": printable(note)}
             for rule, note in zip(finding.also, finding.notes(language), strict=True)
         ],
+        "advisories": [*finding.advisories],
         "reasons": [printable(reason) for reason in finding.reasons],
         "path": path_rows(finding.path),
         "witness": finding.witness or None,

@@ -11,6 +11,7 @@ from routerlint.report.finding_text import documented_lines, finding_lines
 from routerlint.report.layout import Paper
 from routerlint.report.location import location
 from routerlint.report.reach import behind_nat, owner_sentence
+from routerlint.rules.firmware.verdict import FirmwareVerdict
 from routerlint.rules.verdict import UndecidedVerdict
 from routerlint.text.secrets import mask_secrets, printable
 
@@ -28,6 +29,7 @@ def device_lines(device: LintedDevice, vendor_name: str, paper: Paper, language:
     lines = [paper.ink(line, "strong") for line in paper.wrapped(owner_sentence(report, language), "", "  ")]
     title = f"{device.name}: {device_title(report.device, vendor_name)}"
     lines += [paper.ink(line, "faint") for line in paper.wrapped(title, "  ")]
+    lines += _firmware(judgement.firmware, paper, language)
     private = behind_nat(report)
     if private is not None:
         lines += paper.wrapped(message("behind-nat", language, address=private), "  ")
@@ -47,6 +49,17 @@ def device_lines(device: LintedDevice, vendor_name: str, paper: Paper, language:
 
         lines += control_lines(device, paper, language)
     return lines
+
+
+def _firmware(verdict: FirmwareVerdict | None, paper: Paper, language: Language) -> Iterator[str]:
+    """What is known about the firmware, in one sentence."""
+    if verdict is None:
+        return
+    what = " ".join(part for part in (verdict.product, verdict.version) if part)
+    text = message(f"firmware-{verdict.state}", language, what=printable(mask_secrets(what)))
+    if verdict.has_ended and verdict.state != "ended":
+        text = message("firmware-and-ended", language, verdict=text)
+    yield from paper.wrapped(message("firmware", language, verdict=text, date=verdict.data.advisories), "  ")
 
 
 def device_title(device: Device, vendor_name: str) -> str:

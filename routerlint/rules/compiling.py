@@ -29,6 +29,9 @@ __all__ = ["compile_classes", "compile_folder", "compile_rule"]
 # The order of routerlint.rules.severity.LEVELS, which cannot be imported here; a test keeps them equal.
 _RANK = {"info": 0, "low": 1, "medium": 2, "high": 3, "critical": 4}
 
+# The worst severity of rules about firmware, whose level comes from severity.yaml.
+_WORST = {"advisory": 4, "lifecycle": 3}
+
 Raw = dict[str, Any]
 
 
@@ -93,6 +96,8 @@ def _level(raw: str | Raw) -> tuple[str, int | None]:
 
 def _base(raw: Raw, level: str, at_least: int | None, classes: Iterable[Raw]) -> int:
     """The worst severity that the rule can have."""
+    if level in _WORST:
+        return _WORST[level]
     if level != "services":
         return _RANK[level]
     wanted = raw.get("services", ())

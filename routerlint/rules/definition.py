@@ -12,7 +12,7 @@ from routerlint.rules.text import Language, Text
 
 __all__ = ["Fix", "FixStep", "FixVariant", "Rule", "Side", "SubjectKind"]
 
-SubjectKind = Literal["exposure", "capability", "listener", "outbound", "forward", "device", "input", "approval"]
+SubjectKind = Literal["exposure", "capability", "listener", "outbound", "forward", "device", "firmware", "input", "approval"]
 Side = Literal["", "inside", "router"]
 
 
@@ -46,7 +46,8 @@ class Rule(Model, frozen=True, kw_only=True, omit_defaults=True):
     """One rule.
 
     id, name: both are accepted everywhere. base: the worst severity it can have.
-    level: "services" (that of the port classes found) or a fixed level; at_least: floor of "services".
+    level: "services" (that of the port classes found), "advisory" and "lifecycle" (that of the holes or of the end of
+        support, from severity.yaml), or a fixed level; at_least: floor of "services".
     side: exposures of the router itself, of what lies behind it, or both (""). services: port classes that it is
     about; () = any. when, applies: conditions as the file states them; where `applies` does not surely hold, the rule
     is not applicable.

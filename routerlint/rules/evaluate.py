@@ -10,7 +10,7 @@ from routerlint.rules.definition import Rule, Side, SubjectKind
 from routerlint.rules.group import Group, fingerprint
 from routerlint.rules.rule import ReadyRule, RuleSet
 from routerlint.rules.severity import Severity
-from routerlint.rules.subject import ExposureSubject, Subject
+from routerlint.rules.subject import ExposureSubject, FirmwareSubject, Subject
 from routerlint.rules.text import Text
 from routerlint.rules.verdict import Finding, Outcome, UndecidedVerdict
 
@@ -101,6 +101,8 @@ class Bench:
         return "undecided" if answer is None else "finding" if answer else "pass"
 
     def _hold(self, rule: Rule, subject: Subject) -> Hold:
+        if isinstance(subject, FirmwareSubject) and rule.level in subject.levels:
+            return Hold(rule=rule, subject=subject, severity=subject.levels[rule.level])
         if not isinstance(subject, ExposureSubject):
             return Hold(rule=rule, subject=subject, severity=Severity.of(rule.level))
         base = subject.severity_of(rule.services) if rule.level == "services" else Severity.of(rule.level)

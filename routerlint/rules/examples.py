@@ -29,6 +29,7 @@ from routerlint.netset.addresses import FAMILIES, AddressSet, Family, parse_addr
 from routerlint.netset.services import TCP, ServiceSet
 from routerlint.netset.special import private
 from routerlint.rules.config import Config, ConfiguredApproval
+from routerlint.rules.firmware.store import builtin_advisories
 from routerlint.rules.judge import judge
 from routerlint.rules.rule import Rule, RuleSet
 from routerlint.text.coverage import Coverage, LineState, Unread
@@ -74,8 +75,11 @@ def _check(
     else:
         reports = (example_report(example),)
     config = Config(select=(rule.id,), approvals=tuple(_approvals(example)))
+    day = dt.date.fromisoformat(example["as_of"]) if "as_of" in example else AS_OF
     for report in reports:
-        judgement = judge(report, rules, config, device_key="example", as_of=AS_OF)
+        judgement = judge(
+            report, rules, config, device_key="example", as_of=day, advisories=builtin_advisories()
+        )
         severities = [finding.severity.label for finding in judgement.findings]
         fires = bool(severities) or any(not verdict.is_open_rule for verdict in judgement.undecided)
         if fires is not must_fire:

@@ -38,10 +38,10 @@ class Section(Model, frozen=True, kw_only=True):
 
 _HEADINGS = {
     "reports": Text(en="What it reports", de="Was gemeldet wird"),
-    "severity": Text(en="Severity", de="Schwere"),
+    "severity": Text(en="Severity", de="Schweregrad"),
     "why": Text(en="Why it matters", de="Warum es wichtig ist"),
     "fix": Text(en="What to do", de="Was zu tun ist"),
-    "controls": Text(en="Controls", de="Vorgaben"),
+    "controls": Text(en="Controls", de="Anforderungen"),
     "references": Text(en="References", de="Quellen"),
 }
 _LEVELS = {
@@ -53,11 +53,15 @@ _LEVELS = {
 }
 _FROM_CLASSES = Text(
     en="{level} at most: it is that of the worst service found, lower where only few senders are let in.",
-    de="höchstens {level}: Es ist die des schlimmsten gefundenen Dienstes, niedriger, wo nur wenige Absender hereindürfen.",
+    de="höchstens {level}: Es ist der des schlimmsten gefundenen Dienstes, niedriger, wo nur wenige Absender hereindürfen.",
 )
 _FIXED = Text(
     en="{level}, lower where only few senders are let in.",
     de="{level}, niedriger, wo nur wenige Absender hereindürfen.",
+)
+_FROM_ADVISORY = Text(
+    en="{level} at most: lower where the Internet does not reach the service.",
+    de="höchstens {level}: niedriger, wo der Dienst aus dem Internet nicht erreichbar ist.",
 )
 _NOTE = Text(
     en="It is added to a finding on the same line that another rule names.",
@@ -83,6 +87,15 @@ _GENERIC = {
     "approver": Text(en="somebody", de="jemanden"),
     "expires": Text(en="a past day", de="einem vergangenen Tag"),
     "address": Text.same("X"),
+    "product": Text(en="The firmware", de="Die Firmware"),
+    "version": Text.same("1.2.3"),
+    "has": Text(en="has", de="hat"),
+    "holes": Text.same("CVE-..."),
+    "cycle": Text.same("1.2"),
+    "supported": Text.same("2.0"),
+    "missing": Text(en="the input does not state the version", de="die Version steht nicht in der Eingabe"),
+    "left_over": Text(en="what it stored before is still there", de="was vorher gespeichert wurde, ist noch da"),
+    "left_over_ids": Text.same("..."),
 }
 
 
@@ -143,7 +156,9 @@ def _service_ports(service: Service) -> str:
 
 def _severity(rule: Rule, language: Language) -> Iterator[Block]:
     level = {"level": _LEVELS[rule.severity.label]}
-    if rule.subject != "exposure":
+    if rule.level in ("advisory", "lifecycle"):
+        text = fill(_FROM_ADVISORY, level, language)
+    elif rule.subject != "exposure":
         text = level["level"].of(language) + "."
     else:
         text = fill(_FROM_CLASSES if rule.level == "services" else _FIXED, level, language)

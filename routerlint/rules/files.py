@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 __all__ = [
+    "ADVISORIES",
     "COMPILED",
     "CONTROLS",
     "FIXES",
@@ -29,14 +30,18 @@ SEVERITY = "severity.yaml"
 FIXES = "fixes.yaml"
 CONTROLS = "controls/"
 QUIRKS = "quirks/"
+ADVISORIES = "advisories/"
 
 # What lies in a rule folder and holds no rule.
-_NO_RULES = (CONTROLS, QUIRKS, "advisories/")
+_NO_RULES = (CONTROLS, QUIRKS)
 
 
 def yaml_files(folder: Path) -> list[str]:
-    """The names of all YAML files below a folder, relative to it, with "/", sorted."""
-    return sorted(_yaml_below(os.fspath(folder), ""))
+    """The names of all YAML files below a folder, relative to it, with "/", sorted.
+
+    Those of advisories are left out: they are compiled by themselves (firmware/files.py), and most runs need none.
+    """
+    return sorted(name for name in _yaml_below(os.fspath(folder), "") if not name.startswith(ADVISORIES))
 
 
 def rule_files(folder: Path) -> list[str]:

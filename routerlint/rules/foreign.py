@@ -70,6 +70,8 @@ def check_rule(file: YamlFile, classes: Iterable[str], repairs: Iterable[str]) -
     use = raw["fix"].get("use")
     if use is not None and use not in repairs:
         raise file.problem(f"no shared repair is called {use!r}{hint(use, repairs)}", ("fix", "use"))
+    if raw["subject"] != "firmware" and raw["severity"] in ("advisory", "lifecycle"):
+        raise file.problem("only rules about firmware have the severity of advisories", ("severity",))
     if raw["subject"] != "exposure" and ("services" in raw or "side" in raw or not isinstance(raw["severity"], str)):
         raise file.problem("only rules about exposures have services, a side or a severity from port classes")
 

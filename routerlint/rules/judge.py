@@ -12,6 +12,8 @@ from routerlint.rules.config import Config
 from routerlint.rules.context import Context
 from routerlint.rules.evaluate import Bench
 from routerlint.rules.exposures import judge_exposures
+from routerlint.rules.firmware.judging import judge_firmware
+from routerlint.rules.firmware.store import NO_ADVISORIES, AdvisoryData
 from routerlint.rules.others import judge_approvals, judge_capabilities, judge_inputs, judge_others
 from routerlint.rules.outbound import judge_outbound
 from routerlint.rules.rule import RuleSet
@@ -22,11 +24,20 @@ from routerlint.text.span import Span
 __all__ = ["judge"]
 
 
-def judge(report: ExposureReport, rules: RuleSet, config: Config, *, device_key: str, as_of: dt.date) -> Judgement:
+def judge(
+    report: ExposureReport,
+    rules: RuleSet,
+    config: Config,
+    *,
+    device_key: str,
+    as_of: dt.date,
+    advisories: AdvisoryData = NO_ADVISORIES,
+) -> Judgement:
     """The verdict of every rule on the device of the report.
 
     device_key: the stable name of the device (inventory key, else path relative to the scan root).
-    as_of: the day on which approvals must still hold.
+    as_of: the day on which approvals must still hold and firmware must be looked after.
+    advisories: what is known about firmware.
     """
     subjects = tuple(exposure_subject(row, report.device, rules.services, config) for row in report.exposures)
     context = Context(report, subjects, rules.services, config)
@@ -37,10 +48,13 @@ def judge(report: ExposureReport, rules: RuleSet, config: Config, *, device_key:
     findings += judge_capabilities(bench)
     findings += judge_others(bench)
     findings += judge_outbound(bench)
+    about_firmware, firmware = judge_firmware(bench, rules.severities, advisories, as_of)
+    findings += about_firmware
     findings += judge_approvals(bench, desk)
     undecided = [*judge_inputs(bench), *bench.open_questions()]
     judgement = Judgement(
         device_key=device_key,
+        firmware=firmware,
         findings=tuple(sorted(findings, key=_order)),
         documented=tuple(sorted(documented, key=_documented_order)),
         undecided=tuple(sorted(undecided, key=_undecided_order)),

@@ -40,7 +40,9 @@ def repair(fix: Fix, vendor: str, kind: str, values: dict[str, Text], language: 
 
 def _lines(step: FixStep, values: dict[str, Text], language: Language) -> Iterator[Line]:
     if step.text is not None:
-        yield "text", fill(step.text, values, language)
+        text = fill(step.text, values, language)
+        if text:  # a step of placeholders alone may have nothing to say
+            yield "text", text
     for command in step.commands:
         names = PLACEHOLDER.findall(command)
         if all(_value(values, name, language) for name in names):

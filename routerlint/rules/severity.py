@@ -50,10 +50,15 @@ class Adjustment(Model, frozen=True, kw_only=True):
 
 
 class SeverityTable(Model, frozen=True, kw_only=True):
-    """rules/severity.yaml: adjustments by source scope and by what listens."""
+    """rules/severity.yaml: adjustments by source scope and by what listens, and the levels of holes in firmware.
+
+    firmware: by what a hole allows (and "exploited", "ransomware", "ended"), the level "inside" and that where the
+    service is "exposed" to the Internet.
+    """
 
     scope: dict[str, Adjustment] = msgspec.field(default_factory=dict)
     listener: dict[str, Adjustment] = msgspec.field(default_factory=dict)
+    firmware: dict[str, dict[str, Severity]] = msgspec.field(default_factory=dict)
 
     def adjusted(self, base: Severity, scope: str, listener: str) -> Severity:
         """The severity of an exposure with these sources and this kind of listener."""

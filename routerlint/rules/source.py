@@ -20,7 +20,7 @@ from routerlint.rules.files import COMPILED, may_be_current, source_hash
 from routerlint.rules.services import PortClass
 from routerlint.rules.severity import SeverityTable
 
-__all__ = ["RuleData", "ServiceData", "builtin_catalogues_data", "builtin_data", "builtin_quirks_data", "rules_folder"]
+__all__ = ["RuleData", "ServiceData", "builtin_catalogues_data", "builtin_data", "builtin_quirks_data", "rules_folder", "shipped_data"]
 
 
 class ServiceData(Model, frozen=True, kw_only=True):
@@ -54,6 +54,7 @@ def builtin_data() -> RuleData:
     return msgspec.json.decode(_compiled(), type=RuleData)
 
 
+@cache
 def builtin_quirks_data() -> tuple[dict[str, Any], ...]:
     """The built-in quirks as their files state them, without decoding the rest."""
     return msgspec.json.decode(_compiled(), type=_QuirksOnly).quirks
@@ -98,9 +99,16 @@ def _compiled() -> bytes:
 
 
 def _shipped() -> bytes | None:
-    """The compiled data of a wheel, read by the loader of this module so that it also works from a zip file."""
+    return shipped_data(COMPILED)
+
+
+def shipped_data(name: str) -> bytes | None:
+    """A compiled file of a wheel, read by the loader of this module so that it also works from a zip file.
+
+    None in a checkout.
+    """
     loader = getattr(__spec__, "loader", None)
-    path = Path(__file__).parent.parent / "_rules" / COMPILED
+    path = Path(__file__).parent.parent / "_rules" / name
     try:
         data: bytes = loader.get_data(str(path))  # type: ignore[union-attr]  # every file and zip loader has it
     except (OSError, AttributeError):

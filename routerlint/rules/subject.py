@@ -27,6 +27,7 @@ __all__ = [
     "CapabilitySubject",
     "DeviceSubject",
     "ExposureSubject",
+    "FirmwareSubject",
     "ForwardSubject",
     "InputSubject",
     "ListenerState",
@@ -162,6 +163,27 @@ class DeviceSubject(Model, frozen=True, kw_only=True):
     facts: dict[str, Fact[str]]
 
 
+class FirmwareSubject(Model, frozen=True, kw_only=True):
+    """What is known about the firmware of the device, or about one of its packages.
+
+    version_known: model and version are in the input and can be compared with the advisories.
+    vulnerable, exploited: an advisory concerns it, and one of them is known to be used by attackers; None if the
+    version is not known. ended: its maker no longer looks after it; None if that is not known.
+    left_over: what old firmware stored is still there. data_is_old: the advisories are older than they should be.
+    exposed: the Internet reaches a service through which a vulnerability works.
+    levels: the severity of rules by their level.
+    """
+
+    version_known: bool
+    vulnerable: bool | None
+    exploited: bool | None
+    ended: bool | None
+    left_over: bool
+    data_is_old: bool
+    exposed: bool
+    levels: dict[str, Severity]
+
+
 class InputSubject(Model, frozen=True, kw_only=True):
     """Something that the input does not settle. count: how many places of the same kind it stands for."""
 
@@ -192,6 +214,7 @@ Subject = (
     | OutboundSubject
     | ForwardSubject
     | DeviceSubject
+    | FirmwareSubject
     | InputSubject
     | ApprovalSubject
 )
@@ -203,6 +226,7 @@ SUBJECTS: dict[SubjectKind, type[Subject]] = {
     "outbound": OutboundSubject,
     "forward": ForwardSubject,
     "device": DeviceSubject,
+    "firmware": FirmwareSubject,
     "input": InputSubject,
     "approval": ApprovalSubject,
 }

@@ -11,6 +11,7 @@ from routerlint.model.base import Model
 from routerlint.netset.addresses import Family
 from routerlint.rules.catalogue import Control
 from routerlint.rules.definition import Rule
+from routerlint.rules.firmware.verdict import FirmwareVerdict
 from routerlint.rules.severity import Severity
 from routerlint.rules.text import Language, Text
 from routerlint.text.span import Span
@@ -69,6 +70,7 @@ class Finding(Model, frozen=True, kw_only=True):
     path: the lines that let the packets in, in their order; witness: one such packet, or "".
     classes: port classes, worst first. also: further rules that hold for the same subject, with their sentence.
     held: every rule that holds for it, whether it says something or not.
+    advisories: ids of the advisories that it is about.
     reasons: what a conditional finding depends on. exposures: the rows of the answer that it stands for.
     values: what fills the placeholders of the texts.
     fingerprint: equal for the same finding in a later export, whatever moved.
@@ -88,6 +90,7 @@ class Finding(Model, frozen=True, kw_only=True):
     also: tuple[Rule, ...] = ()
     held: tuple[Rule, ...] = ()
     reasons: tuple[str, ...] = ()
+    advisories: tuple[str, ...] = ()
     exposures: tuple[Exposure, ...] = ()
     values: dict[str, Text] = msgspec.field(default_factory=dict)
     fingerprint: str
@@ -187,11 +190,12 @@ class ControlVerdict(Model, frozen=True, kw_only=True):
 class Judgement(Model, frozen=True, kw_only=True):
     """All verdicts on one device.
 
-    findings: worst first, then by place. outcomes: the verdict of each rule on the whole device, by rule id.
+    firmware: the verdict on the firmware; None if nobody asked. findings: worst first, then by place. outcomes: the verdict of each rule on the whole device, by rule id.
     controls: the verdict on each control of the catalogues that were asked for.
     """
 
     device_key: str
+    firmware: FirmwareVerdict | None = None
     findings: tuple[Finding, ...] = ()
     documented: tuple[Documented, ...] = ()
     undecided: tuple[UndecidedVerdict, ...] = ()

@@ -43,6 +43,11 @@ VALUES = {
     "outbound": PLACE | {"host", "named", "name", "protocol"},
     "forward": PLACE | {"named", "name", "reason"},
     "device": PLACE | {"guests"},
+    "firmware": PLACE
+    | {
+        "product", "version", "has", "holes", "more", "reach", "install", "after", "cycle", "ended_on", "supported",
+        "left_over", "left_over_ids", "missing",
+    },
     "input": {"what", "because", "count"},
     "approval": PLACE | {"approval", "approver", "expires"},
 }  # fmt: skip

@@ -8,6 +8,7 @@ from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.pf.addressing import Addressing
 from routerlint.parsing.pf.context import Context
 from routerlint.parsing.pf.device import build_device, configuration, guests
+from routerlint.parsing.pf.firmware import backup_version
 from routerlint.parsing.pf.interfaces import read_groups, read_interfaces, to_model
 from routerlint.parsing.pf.listeners import accounts, port_mappings
 from routerlint.parsing.pf.pipeline import open_pipeline, pf_pipeline
@@ -72,6 +73,7 @@ def _device(document: Document) -> Device:
         port_mappings=port_mappings(context, third_party_key="allow_third_party_mapping"),
         accounts=accounts(context, _PASSWORDS),
         filter_off=off,
+        version=backup_version(document),
     )
 
 

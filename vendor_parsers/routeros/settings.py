@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from routerlint.model.fact import Fact, by_default, stated
+from routerlint.model.fact import Fact, by_default, by_version, stated
 from routerlint.model.service import Account
 from routerlint.text.span import Span
 from vendor_parsers.routeros.export import Export
@@ -43,6 +43,8 @@ def device_facts(
     firewall-enabled, firewall-enabled-ipv6: "no" if no rule of chain input or forward decides anything.
     wan-outside-lists: WAN interfaces that are in none of the lists by which the firewall tells inside from outside,
     with commas; "none" if there is no such interface.
+    scep-server-enabled, tftp-server-enabled, hotspot-enabled, vxlan-enabled, ipv6-accepts-advertisements: "yes" or
+    "no"; services with advisories of their own. Without an entry they are off, so a whole export settles them.
     """
     facts: dict[str, Fact[str]] = {}
     for family, name in (("ipv4", "firewall-enabled"), ("ipv6", "firewall-enabled-ipv6")):
@@ -66,6 +68,33 @@ def device_facts(
         fact = export.setting(menu, key)
         if fact.known:
             facts[name] = fact
+    if not partial:
+        facts.setdefault("cloud-name-enabled", by_version("routeros-cloud-name"))
+    return facts | _rare_services(export, partial=partial)
+
+
+def _rare_services(export: Export, *, partial: bool) -> dict[str, Fact[str]]:
+    facts: dict[str, Fact[str]] = {}
+    for name, menu in (
+        ("scep-server-enabled", "certificate scep-server"),
+        ("tftp-server-enabled", "ip tftp"),
+        ("hotspot-enabled", "ip hotspot"),
+        ("vxlan-enabled", "interface vxlan"),
+    ):
+        item = next(export.active(menu), None)
+        if item is not None:
+            facts[name] = stated("yes", item.span)
+        elif not partial:
+            facts[name] = by_default("no", "MikroTik documentation: these menus are empty until somebody adds an entry")
+    accepts = export.setting("ipv6 settings", "accept-router-advertisements")
+    if accepts.value in ("yes", "no"):
+        facts["ipv6-accepts-advertisements"] = accepts
+    elif not partial:
+        forwards = export.setting("ipv6 settings", "forward")
+        answer = "yes" if forwards.value == "no" else "no"
+        facts["ipv6-accepts-advertisements"] = by_default(
+            answer, "MikroTik documentation, IPv6 settings: accepted by default only where packets are not forwarded"
+        )
     return facts
 
 

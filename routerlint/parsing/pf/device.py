@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from routerlint.errors import RecognisedNotJudged
 from routerlint.model.device import Device
 from routerlint.model.fact import NOT_STATED, Fact, by_default, stated
@@ -10,8 +13,10 @@ from routerlint.model.pipeline import Pipeline
 from routerlint.model.service import Account, Listener, PortMapping
 from routerlint.parsing.pf.backup import opened
 from routerlint.parsing.pf.context import Context
+from routerlint.parsing.pf.firmware import login_fact
 from routerlint.parsing.xml import Element, parse_xml
 from routerlint.text.source import Document, SourceFile
+from routerlint.wording import phrase
 
 __all__ = ["SKIPPED_SECTIONS", "build_device", "configuration", "guests"]
 
@@ -60,8 +65,13 @@ def build_device(
     port_mappings: tuple[PortMapping, ...],
     accounts: tuple[Account, ...],
     filter_off: bool,
+    version: Fact[str] = NOT_STATED,
+    more_facts: Mapping[str, Fact[str]] = MappingProxyType({}),
 ) -> Device:
-    """The device of a file that has been read; notes and coverage come from the context."""
+    """The device of a file that has been read; notes and coverage come from the context.
+
+    version: of the firewall, where the input states it. more_facts: of the product, by name.
+    """
     root, places = context.root, context.places
     system = root.at("system")
     name = system.get("hostname")
@@ -72,16 +82,18 @@ def build_device(
         enabled = by_default("yes", "pf is on unless disablefilter is set")
     facing = [interface for interface in interfaces if interface.enabled and interface.role is Role.WAN]
     if not facing:
-        context.notes.incomplete("no enabled interface faces the Internet, or the file does not show which")
+        context.notes.incomplete(phrase("no enabled interface faces the Internet, or the file does not show which"))
     elif not any(interface.addresses for interface in facing):
-        context.notes.incomplete("no interface that faces the Internet has an address in the file")
+        context.notes.incomplete(phrase("no interface that faces the Internet has an address in the file"))
     facts: dict[str, Fact[str]] = {"firewall-enabled": enabled}
     if revision:
         facts["config-revision"] = stated(revision, places.child(root, "version"))
+    facts["ldap-login"] = login_fact(root, places)
+    facts.update(more_facts)
     return Device(
         vendor=vendor,
         hostname=stated(name, places.child(system, "hostname")) if name else NOT_STATED,
-        version=NOT_STATED,
+        version=version,
         interfaces=interfaces,
         routes=routes,
         pipelines=pipelines,

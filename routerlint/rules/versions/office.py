@@ -29,6 +29,8 @@ _EDGEOS_PHASES = {None: RELEASE, "hotfix": RELEASE, "rc": CANDIDATE, "beta": BET
 
 # LCOS: what a version without a build or without a release word leaves open.
 _NOT_GIVEN = -1
+# In their order, except that updates for a release and for security are not comparable.
+_KINDS = {"rc": 0, "rel": 1, "ru": 2, "su": 3}
 
 
 def fritzos(text: str) -> Version | None:
@@ -45,9 +47,15 @@ def lcos(text: str) -> Version | None:
     if found is None:
         return None
     major, minor, build, kind, count = found.groups()
-    word = "" if kind is None or kind.lower() == "rel" else kind.upper()
     number = _NOT_GIVEN if kind is None and build is not None else int(count or 0)
-    return Version(numbers=(int(major), int(minor), _NOT_GIVEN if build is None else int(build), number), line=word)
+    parts = (
+        int(major),
+        int(minor),
+        _NOT_GIVEN if build is None else int(build),
+        number,
+        _KINDS[(kind or "rel").lower()],
+    )
+    return Version(numbers=parts)
 
 
 def lcos_order(first: Version, second: Version) -> int | None:
@@ -58,19 +66,16 @@ def lcos_order(first: Version, second: Version) -> int | None:
     by_release = in_parts(Version(numbers=first.numbers[:2]), Version(numbers=second.numbers[:2]))
     if by_release:
         return by_release
-    (build, count), (other_build, other_count) = first.numbers[2:], second.numbers[2:]
+    (build, count, kind), (other_build, other_count, other_kind) = first.numbers[2:], second.numbers[2:]
     if _NOT_GIVEN not in (build, other_build):
         return (build > other_build) - (build < other_build)
     if _NOT_GIVEN in (count, other_count):
         return None
-    if first.line == second.line:
+    if kind == other_kind:
         return (count > other_count) - (count < other_count)
-    kinds = (first.line, second.line)
-    if "RC" in kinds:  # a candidate comes before the release and all its updates
-        return -1 if first.line == "RC" else 1
-    if "" in kinds:  # the release itself comes before its updates
-        return -1 if not first.line else 1
-    return None
+    if {kind, other_kind} == {_KINDS["ru"], _KINDS["su"]}:
+        return None
+    return -1 if kind < other_kind else 1
 
 
 def draytek(text: str) -> Version | None:
