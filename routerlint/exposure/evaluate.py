@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import msgspec
 
 from routerlint.exposure.idle import idle_entries, nat_entries
@@ -14,6 +16,7 @@ from routerlint.exposure.witness import witnessed
 from routerlint.model.device import Completeness, Device, Undecided
 from routerlint.model.pipeline import Entry, Pipeline, Undetermined
 from routerlint.netset.addresses import FAMILIES
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["evaluate"]
 
@@ -79,8 +82,12 @@ def _completeness(device: Device) -> Completeness:
     for pipeline in device.pipelines:
         entry = next((e for e in nat_entries(pipeline) if isinstance(e.action, Undetermined) and _meets(e, wans)), None)
         if entry is not None and complete.of(pipeline.family):
-            place = f"line {entry.spans[0].line}" if entry.spans and entry.spans[0].line is not None else "an entry"
-            reason = f"{place} of the translations cannot be read: it may lead anywhere"
+            line = entry.spans[0].line if entry.spans else None
+            reason = (
+                phrase("line {line} of the translations cannot be read: it may lead anywhere", line=line)
+                if line is not None
+                else phrase("an entry of the translations cannot be read: it may lead anywhere")
+            )
             changed = {pipeline.family: False, "reasons": (*complete.reasons, reason)}
             complete = msgspec.structs.replace(complete, **changed)
     return complete
@@ -94,14 +101,20 @@ def _meets(entry: Entry, wans: set[str]) -> bool:
 def _open_questions(device: Device, exposures: list[Exposure]) -> list[Undecided]:
     """Unknowns on which a conditional row depends, unless the parser has said so itself."""
     said = {(u.what, u.why) for u in device.undecided}
-    found: dict[tuple[str, str], Undecided] = {}
+    found: dict[tuple[Phrase, Phrase], Undecided] = {}
     for row in exposures:
         for reason in row.reasons:
-            what, _, why = reason.partition(": ")
+            what, why = _question(reason)
             if (what, why) not in said and (what, why) not in found:
                 span = next((s for s in row.path if s.line is not None), None)
                 found[what, why] = Undecided(what=what, why=why, kind="unknown", span=span, family=row.family)
     return list(found.values())
+
+
+def _question(reason: Phrase) -> tuple[Phrase, Phrase]:
+    """What is open, and why, of which a reason was made (rows.RowBuilder)."""
+    what, why = reason.values["what"], reason.values["why"]
+    return cast("Phrase", what), cast("Phrase", why)  # an Unknown holds phrases
 
 
 def _capabilities(device: Device) -> tuple[Capability, ...]:

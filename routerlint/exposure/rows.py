@@ -20,7 +20,7 @@ from routerlint.netset.addresses import AddressSet, Family, format_address
 from routerlint.netset.services import ECHO_REQUEST, ICMP, ICMP6, PORTED, SCTP, TCP, UDP, ServiceSet, protocol_name
 from routerlint.netset.special import documentation, private, routable
 from routerlint.text.span import Span, default_span
-from routerlint.wording import phrase
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["RowBuilder"]
 
@@ -42,7 +42,7 @@ class _Sameness(NamedTuple):
     certain: bool
     one_of: bool
     path: tuple[Span, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Phrase, ...]
 
 
 class _Bundle:
@@ -436,8 +436,8 @@ def _path(trails: tuple[Trail, ...]) -> tuple[Span, ...]:
     return tuple(spans[:_MOST_PATH]) or (default_span(phrase("nothing filters these packets")),)
 
 
-def _reasons(unknowns: tuple[Unknown, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{unknown.what}: {unknown.why}" for unknown in unknowns))
+def _reasons(unknowns: tuple[Unknown, ...]) -> tuple[Phrase, ...]:
+    return tuple(dict.fromkeys(phrase("{what}: {why}", what=unknown.what, why=unknown.why) for unknown in unknowns))
 
 
 def _source_lists(sources: AddressSet, family: Family) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -8,6 +8,7 @@ from routerlint.model.base import Model
 from routerlint.model.device import Device, Undecided
 from routerlint.model.interface import Evidence, Interface, Role
 from routerlint.rules.config import Config
+from routerlint.rules.defaults import VersionDefault, settle_defaults
 from routerlint.rules.quirks import Quirk, apply_quirks
 from routerlint.text.span import Span
 from routerlint.wording import phrase
@@ -16,14 +17,16 @@ __all__ = ["Site"]
 
 
 class Site(Model, frozen=True, kw_only=True):
-    """The settings of routerlint.toml, and every known quirk."""
+    """The settings of routerlint.toml, every known quirk, and defaults that depend on the version."""
 
     config: Config = Config()
     quirks: tuple[Quirk, ...] = ()
+    defaults: tuple[VersionDefault, ...] = ()
 
     def applied(self, device: Device, key: str) -> Device:
         """The device as it is evaluated. key: see lint.evaluation.device_key."""
-        return apply_quirks(_with_roles(device, self.config, key), self.quirks)
+        device = settle_defaults(_with_roles(device, self.config, key), self.defaults)
+        return apply_quirks(device, self.quirks)
 
 
 def _with_roles(device: Device, config: Config, key: str) -> Device:

@@ -32,15 +32,15 @@ def missing_reasons(nvram: Nvram, needed: tuple[str, ...], relevant: tuple[str, 
 
     needed: keys that must be there. relevant: keys that must not contradict themselves.
     """
-    found: list[str] = []
+    found: list[Phrase] = []
     if nvram.damage:
-        found.append(f"the settings file {nvram.damage}")
+        found.append(phrase("the settings file {damage}", damage=nvram.damage))
     missing = [key for key in needed if key not in nvram]
     if missing:
-        found.append(f"the settings are not all there: {', '.join(missing)} missing")
+        found.append(phrase("the settings are not all there: {missing} missing", missing=", ".join(missing)))
     doubled = [key for key in nvram.conflicts if key in relevant]
     if doubled:
-        found.append(f"{', '.join(doubled)} occurs with different values")
+        found.append(phrase("{doubled} occurs with different values", doubled=", ".join(doubled)))
     return tuple(found)
 
 

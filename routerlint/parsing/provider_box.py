@@ -60,7 +60,9 @@ def _nat(addresses: AddressSet, mappings: tuple[Mapping, ...], opened: tuple[Ope
     write_mappings(rules, (mapping for mapping in mappings if mapping.precedence != _LAST), addresses)
     for opening in opened if catch_all else ():
         why = phrase("the box may keep the port of a service of its own from the exposed host")
-        unknown = Unknown(key=f"kept:{opening.name}", what=opening.name, why=why, spans=opening.spans)
+        unknown = Unknown(
+            key=f"kept:{opening.name}", what=phrase("{name}", name=opening.name), why=why, spans=opening.spans
+        )
         services = opening.services if isinstance(opening.services, ServiceSet) else opening.services.possible
         rules.add(
             SkipNat(), opening.spans, label=opening.name, services=services, interfaces=opening.interfaces,

@@ -84,13 +84,15 @@ def stage(
 
 def unreadable_forwards(pipelines: Iterable[Pipeline], family: Family) -> tuple[Phrase, ...]:
     """Why a family is not complete: a translation whose target cannot be read may lead anywhere, which no row says."""
-    found: list[str] = []
+    found: list[Phrase] = []
     for pipeline in pipelines:
         names = {stage.chain for stage in pipeline.stages if stage.kind is StageKind.NAT}
         for chain in pipeline.chains if pipeline.family == family else ():
             entries = chain.entries if chain.name in names else ()
             found += [
-                f"the forward {entry.label or 'without a name'} has a target that cannot be read"
+                phrase("the forward {label} has a target that cannot be read", label=entry.label)
+                if entry.label
+                else phrase("the forward without a name has a target that cannot be read")
                 for entry in entries
                 if isinstance(entry.action, Undetermined)
             ]

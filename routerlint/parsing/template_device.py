@@ -78,7 +78,9 @@ class _Reader:
         for need in self.mapping.needs:
             if not self._is_met(need):
                 self._incomplete(
-                    f"the template found nothing for {need.path}" + (f" = {need.value}" if need.value else "")
+                    phrase("the template found nothing for {path} = {value}", path=need.path, value=need.value)
+                    if need.value
+                    else phrase("the template found nothing for {path}", path=need.path)
                 )
         return Device(
             vendor=self.mapping.name,

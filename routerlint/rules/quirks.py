@@ -29,6 +29,8 @@ from routerlint.model.fact import Fact
 from routerlint.model.match import ServiceMatch, Unknown
 from routerlint.model.pipeline import Chain, DestinationNat, Entry, Pipeline
 from routerlint.netset.services import TCP, UDP, ServiceSet
+from routerlint.rules.text import LANGUAGES
+from routerlint.wording import Phrase, bilingual, phrase
 
 __all__ = [
     "Affected",
@@ -76,11 +78,14 @@ class Quirk(Model, frozen=True, kw_only=True):
     texts: dict[str, dict[str, str]]
     references: tuple[str, ...]
 
-    def sentence(self, state: str, widening: Widening, language: str = "en") -> str:
+    def sentence(self, state: str, widening: Widening) -> Phrase:
         """The sentence of a state, filled in for one widening."""
         low, high = widening.to
-        text = self.texts[state][language]
-        return text.format(port=widening.port, low=low, high=high, before=self.applies[0].before)
+        english, german = (
+            self.texts[state][language].format(port=widening.port, low=low, high=high, before=self.applies[0].before)
+            for language in LANGUAGES
+        )
+        return bilingual(english, german)
 
 
 class QuirkState(enum.Enum):
@@ -112,11 +117,11 @@ def builtin_quirks() -> tuple[Quirk, ...]:
     """The quirks that come with routerlint, from its compiled data."""
     from routerlint.rules.source import builtin_quirks_data
 
-    return msgspec.convert(builtin_quirks_data(), tuple[Quirk, ...])
+    return msgspec.convert([data for data in builtin_quirks_data() if "widens" in data], tuple[Quirk, ...])
 
 
 def load_quirks(folder: Path) -> tuple[Quirk, ...]:
-    """All quirks of a rules/quirks folder, by id; a missing folder holds none."""
+    """The quirks of a rules/quirks folder that widen forwards, by file; a missing folder holds none."""
     import yaml  # late: the lint path reads compiled data
 
     found = []
@@ -125,6 +130,8 @@ def load_quirks(folder: Path) -> tuple[Quirk, ...]:
             data = yaml.safe_load(path.read_text("utf-8"))
         except yaml.YAMLError as problem:
             raise ConfigurationError(f"not YAML: {problem}", file=str(path)) from None
+        if isinstance(data, dict) and "default" in data:
+            continue  # routerlint.rules.defaults reads these
         found.append(quirk_from(data, str(path)))
     return tuple(found)
 
@@ -244,7 +251,12 @@ def _widened(entry: Entry, quirk: Quirk, widening: Widening, state: QuirkState) 
     unknown = entry.match.unknown
     if not (quirk.certain and state is QuirkState.AFFECTED):
         why = quirk.sentence("affected" if state is QuirkState.AFFECTED else "maybe", widening)
-        asked = Unknown(key=f"quirk:{quirk.id}", what=f"ports {low}-{high} of this forward", why=why, spans=entry.spans)
+        asked = Unknown(
+            key=f"quirk:{quirk.id}",
+            what=phrase("ports {low}-{high} of this forward", low=low, high=high),
+            why=why,
+            spans=entry.spans,
+        )
         unknown = (*unknown, asked)
     match = msgspec.structs.replace(entry.match, services=services, unknown=unknown)
     return msgspec.structs.replace(entry, match=match, action=_shifted(entry.action, widening), quirk=quirk.id)
@@ -264,9 +276,17 @@ def _shifted(action: object, widening: Widening) -> DestinationNat:
 
 
 def _stale_note(entry: Entry, quirk: Quirk, widening: Widening) -> Undecided:
-    name = f"forward {entry.label!r}" if entry.label else "forward"
+    what = (
+        phrase(
+            "forward {label!r} of port {port}: whether it is older than the fixed firmware",
+            label=entry.label,
+            port=widening.port,
+        )
+        if entry.label
+        else phrase("forward of port {port}: whether it is older than the fixed firmware", port=widening.port)
+    )
     return Undecided(
-        what=f"{name} of port {widening.port}: whether it is older than the fixed firmware",
+        what=what,
         why=quirk.sentence("stale", widening),
         kind="unknown",
         span=entry.spans[0] if entry.spans else None,

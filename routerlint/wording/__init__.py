@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-__all__ = ["NO_WORDS", "Phrase", "joined", "phrase", "phrases", "spoken"]
+__all__ = ["NO_WORDS", "Bilingual", "Phrase", "bilingual", "joined", "phrase", "phrases", "spoken"]
 
 # What fills a placeholder: a phrase is translated too, anything else comes from the device and stays as it is.
 Value = object
@@ -43,6 +43,27 @@ class Phrase(str):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _made, (str(self), self.template, self.values)
+
+
+class Bilingual(Phrase):
+    """A sentence that brings its German: one of a data file, or of a vendor that another package adds."""
+
+    __slots__ = ("german",)
+    german: str
+
+    def of(self, language: Literal["en", "de"]) -> str:
+        """The sentence in that language."""
+        return self.german if language == "de" else str(self)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return bilingual, (str(self), self.german)
+
+
+def bilingual(english: str, german: str) -> Bilingual:
+    """A sentence in both languages, for texts that do not stand in the program."""
+    made = str.__new__(Bilingual, english)
+    made.template, made.values, made.german = english, {}, german
+    return made
 
 
 def phrase(template: str, /, **values: Value) -> Phrase:

@@ -28,7 +28,7 @@ class Fake:
         """Answers as the first line asks."""
         for marker in self.tree_markers:
             if document.file(marker) is not None:
-                return Detection(certainty=Certainty.CERTAIN, evidence=marker)
+                return Detection(certainty=Certainty.CERTAIN, evidence=phrase("{marker}", marker=marker))
         head = document.files[0].text.split("\n")[0].split() if document.files else []
         if head[:1] != [self.id]:
             return None

@@ -158,7 +158,7 @@ def test_applying_twice_changes_nothing_more(quirk: Quirk) -> None:
 def test_every_sentence_of_the_data_can_be_filled_in(quirk: Quirk) -> None:
     for state in quirk.texts:
         for language in ("en", "de"):
-            assert "{" not in quirk.sentence(state, quirk.widens[0], language)
+            assert "{" not in quirk.sentence(state, quirk.widens[0]).of(language)
 
 
 @pytest.mark.parametrize("data", [None, [], {"id": "x"}, {"id": "Bad Id"}])

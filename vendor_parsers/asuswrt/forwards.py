@@ -25,7 +25,7 @@ from routerlint.parsing.port_text import Ranges, parse_port, parse_ports
 from routerlint.parsing.rule_writer import ports, source_match
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.span import Span
-from routerlint.wording import phrase
+from routerlint.wording import NO_WORDS, Phrase, phrase
 
 __all__ = ["Forward", "list_entries", "read_forwards", "source_of"]
 
@@ -99,20 +99,20 @@ def _services(outside: str, protocol: str) -> ServiceSet | None:
     return ports(_PROTOCOLS[protocol], ranges)
 
 
-def _action(target: str, inside: str, protocol: str) -> tuple[Action, str]:
+def _action(target: str, inside: str, protocol: str) -> tuple[Action, Phrase]:
     """What the entry does, and why that is in doubt."""
     address = parse_address(target)
     if address is None or address[0] != "ipv4":
-        return Undetermined(), "its inside address is not an IPv4 address"
+        return Undetermined(), phrase("its inside address is not an IPv4 address")
     if not inside or protocol == "OTHER":
-        return DestinationNat(to=address[1]), ""
+        return DestinationNat(to=address[1]), NO_WORDS
     port = parse_port(inside)
     if port is not None:
-        return DestinationNat(to=address[1], ports=(port, port), port_map="single"), ""
+        return DestinationNat(to=address[1], ports=(port, port), port_map="single"), NO_WORDS
     inside_range: Ranges | None = parse_ports(inside, dashes="-")
     if inside_range is not None and len(inside_range) == 1:
-        return DestinationNat(to=address[1], ports=inside_range[0], port_map="pool"), ""
-    return DestinationNat(to=address[1]), "its inside port is not in a form that iptables takes"
+        return DestinationNat(to=address[1], ports=inside_range[0], port_map="pool"), NO_WORDS
+    return DestinationNat(to=address[1]), phrase("its inside port is not in a form that iptables takes")
 
 
 def source_of(text: str, spans: tuple[Span, ...]) -> AddressMatch | None:

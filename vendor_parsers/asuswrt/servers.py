@@ -58,7 +58,12 @@ def web_admin(nvram: Nvram) -> tuple[Published, ...]:
 
 
 def _old_build(nvram: Nvram) -> Unknown:
-    what = phrase("whether build {buildno} publishes plain HTTP", buildno=nvram.text("buildno") or "(not stated)")
+    build = nvram.text("buildno")
+    what = (
+        phrase("whether build {build} publishes plain HTTP", build=build)
+        if build
+        else phrase("whether build (not stated) publishes plain HTTP")
+    )
     why = phrase("builds before about 382 did, later ones publish HTTPS only")
     return Unknown(key="asuswrt:plain-http", what=what, why=why, spans=nvram.span("misc_http_x", "buildno"))
 

@@ -84,12 +84,12 @@ def _fact(nvram: Nvram, key: str) -> Fact[bool]:
 
 def _may_open(nvram: Nvram) -> Phrase:
     low, high = nvram.port("upnp_min_port_ext", 1), nvram.port("upnp_max_port_ext", 65535)
-    port_text = "any port" if (low, high) == (1, 65535) else f"ports {low}-{high}"
-    return phrase(
-        "{port_text} to {value}",
-        port_text=port_text,
-        value="the host that asks" if nvram.number("upnp_secure") else "any LAN host",
-    )
+    secure = bool(nvram.number("upnp_secure"))
+    if (low, high) == (1, 65535):
+        return phrase("any port to the host that asks") if secure else phrase("any port to any LAN host")
+    if secure:
+        return phrase("ports {low}-{high} to the host that asks", low=low, high=high)
+    return phrase("ports {low}-{high} to any LAN host", low=low, high=high)
 
 
 def read_accounts(nvram: Nvram) -> tuple[Account, ...]:

@@ -10,7 +10,7 @@ from vendor_parsers.bintec_boss.shell import is_shell
 
 __all__ = ["ADVICE", "detect"]
 
-ADVICE = (
+ADVICE = phrase(
     "Log in by SSH, enter system, ifTable, ipExtIfTable, ipRouteTable, ipNatPresetTable, ipSif, ipSifAliasTable,"
     " ipSifAliasAddressTable, ipSifAliasServiceTable, localTcpAllowTable, localUdpAllowTable and upnp, and save all that"
     " the router prints"

@@ -17,7 +17,7 @@ from routerlint.netset.addresses import AddressSet, parse_address, parse_network
 from routerlint.netset.services import PORTED, TCP, UDP, ServiceSet, protocol_number
 from routerlint.parsing.overlap import in_unknown_order
 from routerlint.text.span import Span, default_span
-from routerlint.wording import phrase
+from routerlint.wording import NO_WORDS, Phrase, phrase
 from vendor_parsers.bintec_boss.draft import Draft, Port
 from vendor_parsers.bintec_boss.tables import Row
 
@@ -34,7 +34,7 @@ _DELETED = frozenset(("delete", "256"))
 _LOOPBACK = 127 << 24
 _HOST = "255.255.255.255"
 # Interfaces on which a row works, with what is open about them; and why it never works, or "".
-_Ports = tuple[list[tuple[tuple[str, ...], tuple[Unknown, ...]]], str]
+_Ports = tuple[list[tuple[tuple[str, ...], tuple[Unknown, ...]]], Phrase]
 _ZERO = "0.0.0.0"  # noqa: S104  # a value of the table
 
 
@@ -104,12 +104,12 @@ def _ports_of(draft: Draft, index: str) -> _Ports:
     if not chosen:
         draft.incomplete(phrase("a row of ipNatPresetTable names an interface that is not known"))
     if chosen and all(port.nat is False for port in chosen):
-        return [], "NAT is off on its interface"
+        return [], phrase("NAT is off on its interface")
     on = tuple(p.interface.name for p in chosen if p.nat)
     unknown = [p for p in chosen if p.nat is None]
     found: list[tuple[tuple[str, ...], tuple[Unknown, ...]]] = [(on, ())] if on else []
     found += [((port.interface.name,), (_nat_unknown(port),)) for port in unknown]
-    return found, ""
+    return found, NO_WORDS
 
 
 def _nat_unknown(port: Port) -> Unknown:

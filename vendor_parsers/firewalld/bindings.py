@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from routerlint.parsing.netfilter.iptables.writing import Place
 from routerlint.text.source import SourceFile
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["Bindings", "Bound", "read_bindings"]
 
@@ -32,14 +33,14 @@ class Bindings(NamedTuple):
     interfaces: tuple[Bound, ...]
     sources: tuple[Bound, ...]
     now: bool
-    problems: tuple[str, ...]
+    problems: tuple[Phrase, ...]
 
 
 def read_bindings(files: tuple[SourceFile, ...]) -> Bindings:
     """The bindings of all such files."""
     interfaces: list[Bound] = []
     sources: list[Bound] = []
-    problems: list[str] = []
+    problems: list[Phrase] = []
     active = [file for file in files if "active-zones" in file.name.rpartition("/")[2]]
     if active:
         _read_active(active[0], interfaces, sources)
@@ -52,7 +53,11 @@ def read_bindings(files: tuple[SourceFile, ...]) -> Bindings:
             line = file.text[: file.text.lower().find("zone")].count("\n") + 1
             interfaces.append(Bound(zone, name, Place(file, line, file.span(line, f"zone={zone}"))))
         elif zone:
-            problems.append(f"{file.name} puts an interface that it does not name in the zone {zone[:40]}")
+            problems.append(
+                phrase(
+                    "{name} puts an interface that it does not name in the zone {zone}", name=file.name, zone=zone[:40]
+                )
+            )
     return Bindings(tuple(interfaces), (), now=False, problems=tuple(problems))
 
 

@@ -13,7 +13,9 @@ from vendor_parsers.fritzos.supportdata import is_support_data
 
 __all__ = ["ADVICE", "detect"]
 
-ADVICE = "Export the settings with System > Backup (Sicherung) > Save, or save the answer of data.lua?page=portoverview as JSON"
+ADVICE = phrase(
+    "Export the settings with System > Backup (Sicherung) > Save, or save the answer of data.lua?page=portoverview as JSON"
+)
 _BARE = re.compile(
     r"^(?:ar7cfg|landevices|vpncfg|voipcfg|tr069cfg)\s*\{|^\s*\*\s*/var/(?:flash/[a-z0-9_]+\.cfg|tmp\.cfg)\s*$",
     re.MULTILINE,

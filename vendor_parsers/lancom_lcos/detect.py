@@ -10,7 +10,7 @@ from routerlint.wording import Phrase, phrase
 
 __all__ = ["ADVICE", "detect", "is_script"]
 
-ADVICE = (
+ADVICE = phrase(
     "Save the configuration as a script without encryption (LANconfig: Configuration Management > Save as Script File,"
     " or on the console: readscript)"
 )

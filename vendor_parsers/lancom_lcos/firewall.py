@@ -17,7 +17,7 @@ from routerlint.model.pipeline import Accept, Chain, Entry, Hook, Stage, StageKi
 from routerlint.netset.addresses import AddressSet
 from routerlint.netset.services import ServiceSet
 from routerlint.text.span import Span, default_span
-from routerlint.wording import phrase
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.lancom_lcos.draft import Draft
 from vendor_parsers.lancom_lcos.interfaces import yes
 from vendor_parsers.lancom_lcos.objects import Part, action_of, services_of, station
@@ -155,19 +155,40 @@ def _unread(row: Row, span: Span, *parts: Part) -> Iterator[Unknown]:
 
 def _questions(row: Row, span: Span, *, on: bool | None, limited: bool) -> Iterator[Unknown]:
     name = row.get("name")
-    asked = []
+    asked: list[tuple[str, Phrase, Phrase]] = []
     if on is None:
-        asked.append(("on", "whether the rule is on", "Firewall-Rule is not stated as Yes or No"))
+        asked.append(
+            (
+                "on",
+                phrase("whether the rule {name!r} is on", name=name),
+                phrase("Firewall-Rule is not stated as Yes or No"),
+            )
+        )
     if row.doubt:
-        asked.append(("deleted", "whether the rule is still there", "a later command may have removed it"))
+        asked.append(
+            (
+                "deleted",
+                phrase("whether the rule {name!r} is still there", name=name),
+                phrase("a later command may have removed it"),
+            )
+        )
     if limited:
-        asked.append(("limit", "under which conditions the rule acts", "its action has limits or conditions"))
+        asked.append(
+            (
+                "limit",
+                phrase("under which conditions the rule {name!r} acts", name=name),
+                phrase("its action has limits or conditions"),
+            )
+        )
     tags = [column for column in ("srctag", "rtgtag") if row.get(column, "0") not in ("0", "")]
-    asked += [(column, "for which routing tag the rule holds", "tags are not evaluated") for column in tags]
+    asked += [
+        (column, phrase("for which routing tag the rule {name!r} holds", name=name), phrase("tags are not evaluated"))
+        for column in tags
+    ]
     for key, what, why in asked:
         yield Unknown(
             key=f"lancom:rule-{key}:{span.line}",
-            what=phrase("{what} {name!r}", what=what, name=name),
+            what=what,
             why=why,
             spans=(span,),
         )

@@ -14,7 +14,7 @@ from routerlint.netset.services import TCP, UDP, ServiceSet
 from routerlint.netset.special import private
 from routerlint.parsing.overlap import in_unknown_order
 from routerlint.text.span import Span, default_span
-from routerlint.wording import phrase
+from routerlint.wording import NO_WORDS, Phrase, phrase
 from vendor_parsers.lancom_lcos.draft import Draft
 from vendor_parsers.lancom_lcos.interfaces import yes
 from vendor_parsers.lancom_lcos.script import Row
@@ -100,22 +100,24 @@ def _if_first(match: Match, span: Span) -> Match:
     )
 
 
-def _peers(draft: Draft, peer: str) -> tuple[tuple[str, ...], str]:
+def _peers(draft: Draft, peer: str) -> tuple[tuple[str, ...], Phrase]:
     """The interfaces on which a row works (empty = all), and why it never does, or ""."""
     if not peer:
-        return tuple(draft.wan), ""
+        return tuple(draft.wan), NO_WORDS
     for name in draft.wan:
         if name.upper() == peer.upper():
-            return (name,), ""
-    return (), f"its peer {peer} is not the way to the Internet"
+            return (name,), NO_WORDS
+    return (), phrase("its peer {peer} is not the way to the Internet", peer=peer)
 
 
 def _questions(row: Row, span: Span) -> tuple[Unknown, ...]:
-    found: list[tuple[str, str, str]] = []
+    found: list[tuple[str, Phrase, Phrase]] = []
     if row.values is not None and yes(row.get("active")) is None:
-        found.append(("active", "whether a forward is on", "Active is not stated as Yes or No"))
+        found.append(("active", phrase("whether a forward is on"), phrase("Active is not stated as Yes or No")))
     if row.doubt:
-        found.append(("deleted", "whether a forward is still there", "a later command may have removed it"))
+        found.append(
+            ("deleted", phrase("whether a forward is still there"), phrase("a later command may have removed it"))
+        )
     return tuple(
         Unknown(key=f"lancom:{name}:{span.line}", what=what, why=why, spans=(span,)) for name, what, why in found
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from routerlint.model.device import Completeness, Device, Undecided
-from routerlint.model.fact import NOT_STATED, Fact, by_default, stated
+from routerlint.model.fact import NOT_STATED, Fact, by_default, by_version, stated
 from routerlint.model.interface import Evidence, Interface, Role
 from routerlint.model.service import PortMapping
 from routerlint.netset import intervals as iv
@@ -18,6 +19,10 @@ from vendor_parsers.miniupnpd.permissions import Permission, openable, read_perm
 
 __all__ = ["parse"]
 
+# What people who hand the file on are asked to write on top of it ("miniupnpd --version" prints it).
+_VERSION = re.compile(
+    r"#+ {0,4}miniupnpd,? {1,4}(?:version )?v?(\d{1,2}\.\d{1,2}(?:\.\d{1,8})?) {0,4}\Z", re.IGNORECASE
+)
 _SOURCE = "miniupnpd 2.3.11, options.c and miniupnpd.c"
 _RELEVANT = frozenset((
     "ext_ifname", "ext_ifname6", "ext_ip", "listening_ip", "enable_upnp", "enable_natpmp", "enable_pcp_pmp", "secure_mode",
@@ -37,9 +42,13 @@ class _Settings:
         self.lines: dict[str, list[_Line]] = {}
         self.permissions: list[Permission] = []
         self.permission_spans: list[Span] = []
+        self.version: Fact[str] = NOT_STATED
         for number, raw in enumerate(file.lines(), 1):
             line = raw.strip()
-            if not line or line.startswith("#"):
+            if line.startswith("#"):
+                self._remark(file, number, line)
+                continue
+            if not line:
                 continue
             self._take(file, number, line, ledger)
 
@@ -63,16 +72,22 @@ class _Settings:
         state = LineState.USED if relevant else LineState.IRRELEVANT
         ledger.mark(state, file=file.name, line=number, what=key, relevant=relevant)
 
+    def _remark(self, file: SourceFile, number: int, line: str) -> None:
+        """A remark may name the version, which the daemon itself writes nowhere in its settings."""
+        found = _VERSION.match(line)
+        if found is not None and not self.version.known:
+            self.version = stated(found[1], file.span(number, line))
+
     def last(self, *keys: str) -> _Line | None:
         """The last line of the first of the keys that is there."""
         return next((self.lines[key][-1] for key in keys if key in self.lines), None)
 
-    def switch(self, default: bool | None, *keys: str) -> Fact[bool]:
-        """A yes-or-no setting; default None: it depends on the version."""
+    def switch(self, default: bool | str, *keys: str) -> Fact[bool]:
+        """A yes-or-no setting; default a name: it depends on the version, and rules/quirks know how."""
         found = self.last(*keys)
         if found is not None:
             return stated(found.value.lower() in ("yes", "true", "1"), found.span)
-        return NOT_STATED if default is None else by_default(default, _SOURCE)
+        return by_version(default) if isinstance(default, str) else by_default(default, _SOURCE)
 
 
 def parse(document: Document) -> tuple[Device, ...]:
@@ -84,7 +99,7 @@ def parse(document: Document) -> tuple[Device, ...]:
         Device(
             vendor="miniupnpd",
             model=NOT_STATED,
-            version=NOT_STATED,
+            version=settings.version,
             hostname=NOT_STATED,
             interfaces=_interfaces(settings),
             listeners_complete=False,
@@ -139,7 +154,7 @@ def _mappings(settings: _Settings) -> tuple[PortMapping, ...]:
             enabled=enabled,
             interfaces=tuple(inside),
             external=outside,
-            secure_mode=settings.switch(None, "secure_mode"),
+            secure_mode=settings.switch("miniupnpd-secure-mode", "secure_mode"),
             low_ports=_fact(bool(iv.intersection(ports, ((1, 1023),))), settings),
             third_party=settings.switch(False, "pcp_allow_thirdparty"),  # likewise
             default_deny=_fact(_ends_in_deny(settings), settings),

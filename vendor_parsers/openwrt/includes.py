@@ -67,13 +67,13 @@ class Parts:
     def __init__(self) -> None:
         self.parts: list[Part] = []
         self.undecided: list[Undecided] = []
-        self.incomplete: list[str] = []
+        self.incomplete: list[Phrase] = []
 
     def add(self, chain: str, source: Source, *, at_head: bool, kind: Kind = "any") -> None:
         """One more opaque part. What may translate leads to hosts that nobody can list."""
         self.parts.append(Part(chain, at_head, kind, source))
         if kind == "any" and chain.startswith("dstnat"):
-            reason = f"the include {source.path} may forward ports: {source.why}"
+            reason = phrase("the include {path} may forward ports: {why}", path=source.path, why=source.why)
             if reason not in self.incomplete:
                 self.incomplete.append(reason)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from routerlint.netset.addresses import Family
 from routerlint.netset.services import ICMP, ICMP6, ServiceSet, protocol_number
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.openwrt.icmp import IcmpType
 from vendor_parsers.openwrt.scope import Scope
 from vendor_parsers.openwrt.sets import NamedSet
@@ -19,17 +20,17 @@ __all__ = ["TCP_UDP", "icmp_services", "ported_services", "protocol_services", "
 TCP_UDP = (Protocol("tcp", any=False), Protocol("udp", any=False))
 
 
-def set_for(scope: Scope, name: str, protocols: list[Protocol]) -> tuple[NamedSet, list[Protocol]] | str:
+def set_for(scope: Scope, name: str, protocols: list[Protocol]) -> tuple[NamedSet, list[Protocol]] | Phrase:
     """The set of a rule and its protocols under it, or why firewall4 skips the section."""
     named = scope.sets.get(name)
     if named is None:
-        return "firewall4 skips the section: it refers to a set that is not defined"
+        return phrase("firewall4 skips the section: it refers to a set that is not defined")
     if not named.has_ports:
         return named, protocols
     ported = [protocol for protocol in protocols if protocol.name in ("tcp", "udp")]
     if not ported:
         if not all(protocol.any for protocol in protocols):
-            return "firewall4 skips the section: its set has ports, its protocols have none"
+            return phrase("firewall4 skips the section: its set has ports, its protocols have none")
         return named, list(TCP_UDP)
     return named, protocols
 

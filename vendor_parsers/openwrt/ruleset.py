@@ -253,7 +253,11 @@ def _unknowns(sources: list[Source], answer: str, chain: str) -> tuple[Unknown, 
         return ()
     first = sources[0]
     paths = list(dict.fromkeys(source.path for source in sources))
-    what = f"the include {first.path}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
+    what = (
+        phrase("the include {path} and {count} more", path=first.path, count=len(paths) - 1)
+        if len(paths) > 1
+        else phrase("the include {path}", path=first.path)
+    )
     key = f"include:{' '.join(paths)}:{chain}:{answer}"
     return (Unknown(key=key, what=what, why=first.why, spans=tuple(source.span for source in sources)),)
 

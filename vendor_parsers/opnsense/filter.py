@@ -70,7 +70,7 @@ def _add_rule(
         for family in _families(rule):
             _add_line(context, rule, number, family, interfaces, unknown, release, gateways)
     except RuleSkipped as skipped:
-        context.notes.skipped(rule.label, str(skipped), rule.spans, nat=False)
+        context.notes.skipped(rule.label, skipped.reason, rule.spans, nat=False)
 
 
 def _families(rule: PfRule) -> tuple[Family, ...]:
@@ -132,7 +132,7 @@ def interface_names(context: Context, names: tuple[str, ...], *, inverted: bool)
     addressing = context.addressing
     there = [name for name in names if addressing.known(name) or name in _SYSTEM_INTERFACES]
     if not there:
-        raise RuleSkipped(f"no interface {', '.join(names)} is there and enabled")
+        raise RuleSkipped(phrase("no interface {names} is there and enabled", names=", ".join(names)))
     if not inverted:
         return tuple(dict.fromkeys(member for name in there for member in addressing.members(name)))
     if len(there) > 1:
@@ -171,7 +171,7 @@ def _ports(context: Context, rule: PfRule) -> tuple[PortList, tuple[str, ...]]:
     source = ports(context, rule.source.port)
     if source != EVERY_PORT:
         if not source.ports and source.unknown is None:
-            raise RuleSkipped(f"its source port {rule.source.port} matches nothing")
+            raise RuleSkipped(phrase("its source port {port} matches nothing", port=rule.source.port))
         choices.insert(0, "source port")
     return ports(context, rule.destination.port), tuple(choices)
 

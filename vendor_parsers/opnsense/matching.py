@@ -87,7 +87,7 @@ def resolve(context: Context, side: Side, family: Family, release: Release, *, s
             one = one.inverted()
         found.append(one)
     if not found:
-        raise RuleSkipped(f"{', '.join(side.names)} is of the other address family")
+        raise RuleSkipped(phrase("{names} is of the other address family", names=", ".join(side.names)))
     return reduce(_union, found)
 
 
@@ -133,7 +133,7 @@ def _name(context: Context, name: str, family: Family, *, source: bool) -> Addre
         return addressing.network(name[2:-8], family, source=source)
     found = parse_addresses(name) if "-" not in name else None
     if found is None:
-        raise RuleSkipped(f"{name} is no alias, interface or address")
+        raise RuleSkipped(phrase("{name} is no alias, interface or address", name=name))
     return AddressMatch.of(found) if found.family == family else None
 
 
@@ -151,7 +151,7 @@ def ports(context: Context, text: str) -> PortList:
     table = context.addressing.aliases
     alias = table.find(text)
     if alias is None:
-        raise RuleSkipped(f"the port {text} is not defined")
+        raise RuleSkipped(phrase("the port {text} is not defined", text=text))
     if alias.kind != "ports":
-        raise RuleSkipped(f"the alias {text} holds no ports")
+        raise RuleSkipped(phrase("the alias {text} holds no ports", text=text))
     return table.ports(text)

@@ -71,7 +71,7 @@ def redirect_entries(
             if family in _families(context, rule, release):
                 entries += _forward(context, rule, str(number), family, release)
         except RuleSkipped as skipped:
-            context.notes.skipped(context.places.label(rule, "descr"), str(skipped), spans, nat=True)
+            context.notes.skipped(context.places.label(rule, "descr"), skipped.reason, spans, nat=True)
     return tuple(entries)
 
 
@@ -156,12 +156,12 @@ def _targets(context: Context, rule: Element, family: Family) -> AddressSet | No
             return None
         if found.certain:
             return found.certain
-        raise RuleSkipped(f"the alias {text} of its target holds no address")
+        raise RuleSkipped(phrase("the alias {text} of its target holds no address", text=text))
     if text.endswith("ip") and addressing.known(text[:-2]):
         own = addressing.of_interface(text[:-2], family)
         if own:
             return own
-    raise RuleSkipped(f"its target {text} is not defined" if text else "it has no target")
+    raise RuleSkipped(phrase("its target {text} is not defined", text=text) if text else phrase("it has no target"))
 
 
 def _new_ports(context: Context, rule: Element, destination: Side) -> NewPorts | None:
@@ -185,14 +185,14 @@ def _new_ports(context: Context, rule: Element, destination: Side) -> NewPorts |
     if port is None:
         pair = port_range(text)
         if pair is None:
-            raise RuleSkipped(f"its inside port {text} is not defined")
+            raise RuleSkipped(phrase("its inside port {text} is not defined", text=text))
         return NewPorts(*pair)
     outside = _literal_range(context, destination.port)
     if outside is None or outside[0] == outside[1]:
         return NewPorts(port, port)
     last = port + outside[1] - outside[0]
     if last > 65535:
-        raise RuleSkipped("its inside ports would lie above 65535")
+        raise RuleSkipped(phrase("its inside ports would lie above 65535"))
     return NewPorts(port, last)
 
 

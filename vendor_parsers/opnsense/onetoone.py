@@ -39,7 +39,7 @@ def one_to_one_entries(context: Context, family: Family, release: Release) -> tu
         try:
             entry = _entry(context, found, family, release)
         except RuleSkipped as skipped:
-            context.notes.skipped(found.label, str(skipped), found.spans, nat=True)
+            context.notes.skipped(found.label, skipped.reason, found.spans, nat=True)
             continue
         if entry is not None:
             entries.append(entry)
@@ -115,7 +115,7 @@ def _entry(context: Context, found: _Translation, family: Family, release: Relea
             context.notes.incomplete(
                 phrase("the outside prefix of a prefix translation is known only to the device"), (family,)
             )
-        raise RuleSkipped(f"its outside address {found.outside} is not readable")
+        raise RuleSkipped(phrase("its outside address {outside} is not readable", outside=found.outside))
     # an outside address without a length is a block of the inside one's size
     length = inside[2] if "/" not in found.outside else outside[2]
     return one_to_one(
@@ -138,11 +138,11 @@ def _single(context: Context, name: str, family: Family) -> tuple[Family, int, i
             low, high = held.certain.ranges[0]
             return family, low, BITS[family] - (high - low).bit_length()
         if held.unknown is None and not held.certain:
-            raise RuleSkipped(f"the alias {name} holds no address")
+            raise RuleSkipped(phrase("the alias {name} holds no address", name=name))
     elif context.addressing.known(name):
         network = context.addressing.network(name, family, source=False).certain
         if len(network.ranges) == 1:
             low, high = network.ranges[0]
             return family, low, BITS[family] - (high - low).bit_length()
     context.notes.incomplete(phrase("the inside address of a one-to-one entry is not settled by the file"), (family,))
-    raise RuleSkipped(f"its inside address {name} is not readable")
+    raise RuleSkipped(phrase("its inside address {name} is not readable", name=name))

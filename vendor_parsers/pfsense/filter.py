@@ -72,7 +72,7 @@ def _add_rule(context: Context, rule: Element, number: int) -> None:
         try:
             _add_line(context, rule, number, family, unknown, spans)
         except RuleSkipped as skipped:
-            context.notes.skipped(context.places.label(rule, "descr"), str(skipped), spans, nat=False)
+            context.notes.skipped(context.places.label(rule, "descr"), skipped.reason, spans, nat=False)
 
 
 def _families(rule: Element) -> tuple[Family, ...]:
@@ -147,7 +147,7 @@ def _check_nat64(context: Context, rule: Element) -> None:
         return
     if context.root.at("system").has("allow_nat64_prefix_override"):
         context.notes.incomplete(phrase("a rule translates IPv6 to IPv4 for a prefix of its own"), ("ipv6",))
-    raise RuleSkipped("it translates IPv6 to IPv4 (NAT64), for a prefix that the Internet does not deliver")
+    raise RuleSkipped(phrase("it translates IPv6 to IPv4 (NAT64), for a prefix that the Internet does not deliver"))
 
 
 def _interfaces(context: Context, text: str, *, floating: bool) -> tuple[str, ...] | None:
@@ -159,7 +159,7 @@ def _interfaces(context: Context, text: str, *, floating: bool) -> tuple[str, ..
     names = text.split(",") if floating else [text]
     found = [member for name in names if _exists(context, name) for member in context.addressing.members(name)]
     if not found:
-        raise RuleSkipped(f"no interface {text} is there and enabled")
+        raise RuleSkipped(phrase("no interface {text} is there and enabled", text=text))
     return tuple(dict.fromkeys(found))
 
 

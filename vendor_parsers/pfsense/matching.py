@@ -31,7 +31,7 @@ def address(context: Context, side: Element, family: Family, *, source: bool) ->
     elif text not in ("", "0"):
         found = _address(context, text, family, side)
     else:
-        raise RuleSkipped(f"its {'source' if source else 'destination'} is empty")
+        raise RuleSkipped(phrase("its {value} is empty", value="source" if source else "destination"))
     return found.inverted() if "not" in texts else found
 
 
@@ -41,12 +41,14 @@ def _network(context: Context, name: str, family: Family, *, source: bool) -> Ad
         return AddressMatch.of(addressing.this_firewall(family))
     if addressing.known(name):
         if not addressing.has_network(name):
-            raise RuleSkipped(f"{name} has no address")
+            raise RuleSkipped(phrase("{name} has no address", name=name))
         return addressing.network(name, family, source=source)
     if name.endswith("ip") and addressing.known(name[:-2]):
         found = addressing.of_interface(name[:-2], family)
         if not found:
-            raise RuleSkipped(f"{name[:-2]} has no {'IPv4' if family == 'ipv4' else 'IPv6'} address")
+            raise RuleSkipped(
+                phrase("{name} has no {value} address", name=name[:-2], value="IPv4" if family == "ipv4" else "IPv6")
+            )
         return AddressMatch.of(found)
     if name in _SERVERS:
         unknown = Unknown(
@@ -55,7 +57,7 @@ def _network(context: Context, name: str, family: Family, *, source: bool) -> Ad
             why=phrase("it is not read from the file"),
         )
         return AddressMatch.partly(AddressSet(family), unknown)
-    raise RuleSkipped(f"{name} is no interface that is there and enabled")
+    raise RuleSkipped(phrase("{name} is no interface that is there and enabled", name=name))
 
 
 def _address(context: Context, text: str, family: Family, side: Element) -> AddressMatch:
@@ -71,9 +73,9 @@ def _address(context: Context, text: str, family: Family, side: Element) -> Addr
         return AddressMatch.partly(AddressSet(family), unknown)
     found = parse_addresses(text) if "-" not in text else None
     if found is None:
-        raise RuleSkipped(f"the alias {text} is not defined")
+        raise RuleSkipped(phrase("the alias {text} is not defined", text=text))
     if found.family != family:
-        raise RuleSkipped(f"{text} is of the other address family")
+        raise RuleSkipped(phrase("{text} is of the other address family", text=text))
     return AddressMatch.of(found)
 
 
@@ -93,9 +95,9 @@ def filter_ports(context: Context, text: str) -> PortList:
         return PortList(((low, high),) if low <= high else (), None)
     found = _alias_ports(context, text)
     if found is None:
-        raise RuleSkipped(f"the port alias {text} is not defined")
+        raise RuleSkipped(phrase("the port alias {text} is not defined", text=text))
     if not found.ports and found.unknown is None:
-        raise RuleSkipped(f"the port alias {text} is empty")
+        raise RuleSkipped(phrase("the port alias {text} is empty", text=text))
     return found
 
 

@@ -51,7 +51,7 @@ def redirect_entries(context: Context, family: Family) -> tuple[Entry, ...]:
             entries += _forward(context, rule, str(number), family)
         except RuleSkipped as skipped:
             spans = context.places.rule(rule, "descr", _SPEAKING)
-            context.notes.skipped(context.places.label(rule, "descr"), str(skipped), spans, nat=True)
+            context.notes.skipped(context.places.label(rule, "descr"), skipped.reason, spans, nat=True)
     return tuple(entries)
 
 
@@ -97,7 +97,7 @@ def _interfaces(context: Context, rule: Element) -> tuple[str, ...]:
     """Where a NAT rule looks; without a word about it, on wan."""
     name = rule.get("interface") or "wan"
     if not context.addressing.known(name) and name not in ("l2tp", "pppoe", "enc0", "openvpn"):
-        raise RuleSkipped(f"no interface {name} is there and enabled")
+        raise RuleSkipped(phrase("no interface {name} is there and enabled", name=name))
     return context.addressing.members(name)
 
 
@@ -113,7 +113,7 @@ def _targets(context: Context, rule: Element, family: Family) -> AddressSet | No
     network = parse_network(text)
     if network is not None:
         if network[0] != family:
-            raise RuleSkipped(f"its target {text} is of the other address family")
+            raise RuleSkipped(phrase("its target {text} is of the other address family", text=text))
         return AddressSet.network(*network)
     aliases = context.addressing.aliases
     if text and aliases.find(text) is not None:
@@ -121,13 +121,13 @@ def _targets(context: Context, rule: Element, family: Family) -> AddressSet | No
         if found.unknown is not None:
             return None
         if not found.certain:
-            raise RuleSkipped(f"the alias {text} of its target holds no address")
+            raise RuleSkipped(phrase("the alias {text} of its target holds no address", text=text))
         return found.certain
     if text.endswith("ip") and context.addressing.known(text[:-2]):
         own = context.addressing.of_interface(text[:-2], family)
         if own:
             return own
-    raise RuleSkipped(f"its target {text} is not defined" if text else "it has no target")
+    raise RuleSkipped(phrase("its target {text} is not defined", text=text) if text else phrase("it has no target"))
 
 
 def _new_ports(context: Context, rule: Element) -> NewPorts | None:
@@ -158,7 +158,7 @@ def _new_ports(context: Context, rule: Element) -> NewPorts | None:
         return NewPorts(port, port)
     last = port + high - low
     if last > 65535:
-        raise RuleSkipped("its inside ports would lie above 65535")
+        raise RuleSkipped(phrase("its inside ports would lie above 65535"))
     return NewPorts(port, last)
 
 
@@ -214,7 +214,7 @@ def one_to_one_entries(context: Context, family: Family) -> tuple[Entry, ...]:
         try:
             entry = read(context, rule, family, spans)
         except RuleSkipped as skipped:
-            context.notes.skipped(context.places.label(rule, "descr"), str(skipped), spans, nat=True)
+            context.notes.skipped(context.places.label(rule, "descr"), skipped.reason, spans, nat=True)
             continue
         if entry is not None:
             entries.append(entry)
@@ -255,7 +255,7 @@ def _block(context: Context, rule: Element, family: Family) -> tuple[int, int]:
         context.notes.incomplete(
             phrase("the inside address of a one-to-one entry is not settled by the file"), (family,)
         )
-        raise RuleSkipped("its inside address is not readable")
+        raise RuleSkipped(phrase("its inside address is not readable"))
     low, high = found.certain.ranges[0]
     return low, (32 if family == "ipv4" else 128) - (high - low).bit_length()
 
@@ -269,7 +269,7 @@ def _outside(context: Context, external: str, family: Family, length: int) -> Ad
         own = context.addressing.of_interface(external[:-2], family)
         if own:
             return AddressSet.network(family, own.ranges[0][0], length)
-    raise RuleSkipped(f"its outside address {external} is not defined")
+    raise RuleSkipped(phrase("its outside address {external} is not defined", external=external))
 
 
 def _npt(context: Context, rule: Element, family: Family, spans: tuple[Span, ...]) -> Entry | None:
@@ -280,7 +280,7 @@ def _npt(context: Context, rule: Element, family: Family, spans: tuple[Span, ...
     inside = parse_network(rule.at("source").get("address"))
     outside = parse_network(rule.at("destination").get("address"))
     if inside is None or inside[0] != family:
-        raise RuleSkipped("its inside prefix is not readable")
+        raise RuleSkipped(phrase("its inside prefix is not readable"))
     if outside is None or outside[0] != family:
         unknown = Unknown(
             key=f"npt:{rule.line}",
@@ -291,7 +291,7 @@ def _npt(context: Context, rule: Element, family: Family, spans: tuple[Span, ...
         context.notes.incomplete(
             phrase("{what} of a prefix translation is known only to the device", what=unknown.what), (family,)
         )
-        raise RuleSkipped("its outside prefix is known only to the device")
+        raise RuleSkipped(phrase("its outside prefix is known only to the device"))
     return one_to_one(
         family,
         interfaces,

@@ -13,7 +13,7 @@ import msgspec
 from routerlint.model.match import AddressMatch, Unknown
 from routerlint.netset.addresses import AddressSet, Family, parse_addresses
 from routerlint.text.span import Span
-from routerlint.wording import Phrase, phrase
+from routerlint.wording import Phrase, joined, phrase
 from vendor_parsers.routeros.export import Export
 
 __all__ = ["AddressLists"]
@@ -99,7 +99,7 @@ class AddressLists:
         unknown = Unknown(
             key=f"{self._family} address-list:{name}",
             what=phrase("address list {name}", name=name),
-            why=", ".join(dict.fromkeys(doubts)),
+            why=joined(", ", tuple(dict.fromkeys(doubts))),
             spans=tuple(content.spans[:4]),
         )
         return AddressMatch.partly(certain, unknown)

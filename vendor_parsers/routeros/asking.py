@@ -9,7 +9,7 @@ import msgspec
 from routerlint.model.match import AddressMatch, Unknown
 from routerlint.netset.addresses import AddressSet, Family
 from routerlint.netset.services import ServiceSet
-from routerlint.wording import phrase
+from routerlint.wording import NO_WORDS, phrase
 from vendor_parsers.routeros.address_lists import AddressLists
 from vendor_parsers.routeros.export import Item
 from vendor_parsers.routeros.rule_interfaces import RuleInterfaces
@@ -75,7 +75,7 @@ class Ask:
         self.choice: list[str] = []
         self.never = False
         self.payload = False
-        self.why_not = ""
+        self.why_not = NO_WORDS
         self.doubt_lists = doubt_lists
 
     def open_question(self, key: str, value: str, item: Item) -> None:

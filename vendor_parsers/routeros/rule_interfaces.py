@@ -85,7 +85,7 @@ class RuleInterfaces:
             return NamedInterfaces(tuple(n for n in self._names if n not in members))
         return NamedInterfaces(tuple(sorted(members)))
 
-    def _built_in(self, name: Phrase, item: Item, *, negated: bool) -> NamedInterfaces:
+    def _built_in(self, name: str, item: Item, *, negated: bool) -> NamedInterfaces:
         """all-ppp and the like: by their names certain only where the kind of interface is."""
         kind = BUILT_IN[name]
         kinds = ("ppp-out", "ppp-in", "ppp-dynamic") if kind == "ppp" else (kind,)
@@ -93,7 +93,7 @@ class RuleInterfaces:
         open_ones = self._inventory.of_kind("unknown")
         unknown = Unknown(
             key=f"interface:{name}",
-            what=name,
+            what=phrase("{name}", name=name),
             why=phrase("which interfaces it stands for is not documented"),
             spans=(item.span,),
         )

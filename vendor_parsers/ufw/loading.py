@@ -12,7 +12,7 @@ from routerlint.netset.addresses import Family
 from routerlint.parsing.netfilter.iptables.dump import DumpReader
 from routerlint.text.source import Document, SourceFile
 from routerlint.text.span import Span, default_span
-from routerlint.wording import phrase
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["Setting", "Settings", "load_family", "read_settings"]
 
@@ -48,25 +48,27 @@ def read_settings(file: SourceFile | None) -> Settings:
     return found
 
 
-def load_family(reader: DumpReader, document: Document, family: Family, settings: Settings) -> list[str]:
+def load_family(reader: DumpReader, document: Document, family: Family, settings: Settings) -> list[Phrase]:
     """Loads one family; returns what is missing, as sentences."""
     six = "6" if family == "ipv6" else ""
     prefix = f"ufw{six}"
-    missing: list[str] = []
+    missing: list[Phrase] = []
     for direction in ("input", "forward"):
         policy = settings.get(f"DEFAULT_{direction.upper()}_POLICY")
         if policy is None:
-            missing.append(f"the default policy for {direction} is not in the input (etc/default/ufw)")
+            missing.append(
+                phrase("the default policy for {direction} is not in the input (etc/default/ufw)", direction=direction)
+            )
         _chains(reader, family, prefix, direction, policy)
     for name in ("before", "after"):
         file = document.file(f"{name}{six}.rules")
         if file is None:
-            missing.append(f"{name}{six}.rules is not in the input")
+            missing.append(phrase("{name}{six}.rules is not in the input", name=name, six=six))
         else:
             reader.load(file, family)
     user = document.file(f"user{six}.rules")
     if user is None:
-        missing.append(f"user{six}.rules is not in the input")
+        missing.append(phrase("user{six}.rules is not in the input", six=six))
         return missing
     filtering = reader.table(family, "filter")
     for chain in _USER_CHAINS:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from routerlint.errors import RecognisedNotJudged, UnreadableInput
 from routerlint.model.base import Model
+from routerlint.wording import phrase
 from vendor_parsers.unifi.bson import BsonError, documents, read_document
 
 __all__ = ["CRYPTO_ADVICE", "MAX_DATABASE", "Backup", "has_crypto", "is_backup", "read_backup"]
@@ -26,7 +27,7 @@ _LOCAL_SIZE = 30
 _DEFLATED = 8
 _AGAIN = "Download the backup again."
 
-CRYPTO_ADVICE = "A .unf backup needs the optional package: pip install 'routerlint[crypto]'"
+CRYPTO_ADVICE = phrase("A .unf backup needs the optional package: pip install 'routerlint[crypto]'")
 
 # Collections whose records matter; the others (clients, events, alarms) are passed over without being read.
 _WANTED = frozenset(

@@ -77,14 +77,14 @@ def _rule(record: Record, groups: Groups, network: Network) -> FirewallRule:
     destinations, destination_doubts = _side(record, "dst", groups, network, spans)
     doubts = [*source_doubts, *destination_doubts]
     if record.flag("enabled") is None:
-        doubts.append("it does not say whether it is on")
+        doubts.append(phrase("it does not say whether it is on"))
     if record.flag("protocol_match_excepted"):
-        doubts.append("it matches every protocol but the one that it names")
+        doubts.append(phrase("it matches every protocol but the one that it names"))
     if record.text("src_mac_address") or record.text("src_mac"):
-        doubts.append("it asks for a MAC address, and that of a packet from the Internet is the provider's")
+        doubts.append(phrase("it asks for a MAC address, and that of a packet from the Internet is the provider's"))
     services = _services(record, groups, spans)
     if services is None:
-        doubts.append(f"its protocol {record.text('protocol')} is not known")
+        doubts.append(phrase("its protocol {protocol} is not known", protocol=record.text("protocol")))
     index, name = record.text("rule_index"), record.text("name")
     return FirewallRule(
         name=name,
@@ -109,7 +109,7 @@ def _rule(record: Record, groups: Groups, network: Network) -> FirewallRule:
 
 def _side(
     record: Record, side: str, groups: Groups, network: Network, spans: tuple[Span, ...]
-) -> tuple[AddressMatch | None, list[str]]:
+) -> tuple[AddressMatch | None, list[Phrase]]:
     """The addresses of one side as far as they are named, and what is in doubt about them."""
     match: AddressMatch | None = None
     doubts: list[Phrase] = []

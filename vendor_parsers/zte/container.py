@@ -17,10 +17,11 @@ import struct
 import zlib
 
 from routerlint.model.base import Model
+from routerlint.wording import phrase
 
 __all__ = ["DECODE_ADVICE", "MAX_UNPACKED", "Container", "open_container", "read_head"]
 
-DECODE_ADVICE = (
+DECODE_ADVICE = phrase(
     "Decode it to XML (the open tool zte-config-utility does that for many models) and give routerlint the XML"
 )
 

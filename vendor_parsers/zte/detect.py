@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
-from routerlint.wording import phrase
+from routerlint.wording import Phrase, phrase
 from vendor_parsers.zte.container import DECODE_ADVICE, read_head
 
 __all__ = ["detect"]
@@ -18,10 +18,17 @@ def detect(document: Document) -> Detection | None:
         container = read_head(data)
         if container is None:
             continue
-        of = f" of a {container.model}" if container.model else ""
         if container.kind == 0:
-            return Detection(certainty=Certainty.CERTAIN, evidence=phrase("container of a ZTE backup{of}", of=of))
-        evidence = phrase("encrypted container (type {kind}) of a ZTE backup{of}", kind=container.kind, of=of)
+            return Detection(certainty=Certainty.CERTAIN, evidence=_backup(container.model))
+        evidence = (
+            phrase(
+                "encrypted container (type {kind}) of a ZTE backup of a {model}",
+                kind=container.kind,
+                model=container.model,
+            )
+            if container.model
+            else phrase("encrypted container (type {kind}) of a ZTE backup", kind=container.kind)
+        )
         return Detection(certainty=Certainty.CERTAIN, evidence=evidence, judged=False, advice=DECODE_ADVICE)
     for file in document.files:
         head = file.text[:_HEAD]
@@ -30,3 +37,9 @@ def detect(document: Document) -> Detection | None:
                 certainty=Certainty.CERTAIN, evidence=phrase("tables of a ZTE configuration (<DB><Tbl name=...>)")
             )
     return None
+
+
+def _backup(model: str) -> Phrase:
+    if model:
+        return phrase("container of a ZTE backup of a {model}", model=model)
+    return phrase("container of a ZTE backup")

@@ -120,7 +120,7 @@ def _services(protocol: str, outside: tuple[int, int] | None, spans: tuple[Span,
     why = phrase("its number means TCP alone or TCP and UDP, depending on the firmware")
     unknown = Unknown(
         key=f"protocol:{protocol}",
-        what=phrase("protocol {protocol}", protocol=protocol or "without a value"),
+        what=phrase("protocol {protocol}", protocol=protocol) if protocol else phrase("protocol without a value"),
         why=why,
         spans=spans,
     )

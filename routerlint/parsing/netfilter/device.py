@@ -130,7 +130,7 @@ class _Description:
 
     def _untold(self, family: Family) -> tuple[Phrase, ...]:
         outside = {*self._roles.wan, *self._roles.doubtful}
-        lines: dict[str, None] = {}
+        lines: dict[Phrase, None] = {}
         for passage in self._passages:
             draft = passage.draft
             if not passage.nat or passage.hook != "prerouting" or not passage.of(family):
@@ -139,7 +139,12 @@ class _Description:
             if names is not None and not outside & set(names):
                 continue
             if any(isinstance(effect, Undetermined) for effect in draft.effects):
-                lines[f"line {draft.line} of {draft.file.name} translates to something that cannot be read"] = None
+                why = phrase(
+                    "line {line} of {file} translates to something that cannot be read",
+                    line=draft.line,
+                    file=draft.file.name,
+                )
+                lines[why] = None
         return tuple(lines)
 
     def _pipeline(self, family: Family, found: Surroundings) -> Pipeline:
@@ -194,11 +199,9 @@ class _Description:
             found.append(
                 Undecided(
                     what=phrase("which interface faces the Internet"),
-                    why=phrase(
-                        "no rule says so; {names} {value} taken as inside",
-                        names=names,
-                        value="is" if len(self._roles.inside) == 1 else "are",
-                    ),
+                    why=phrase("no rule says so; {names} is taken as inside", names=names)
+                    if len(self._roles.inside) == 1
+                    else phrase("no rule says so; {names} are taken as inside", names=names),
                     kind="role",
                 )
             )

@@ -168,7 +168,9 @@ def _private_space(family: Family) -> AddressSet:
     return private(family) | link_local(family) | shared(family)
 
 
-def _choose(names: tuple[str, ...], signs: _Signs) -> tuple[tuple[str, ...], tuple[str, ...], list[tuple[str, str]]]:
+def _choose(
+    names: tuple[str, ...], signs: _Signs
+) -> tuple[tuple[str, ...], tuple[str, ...], list[tuple[Phrase, Phrase]]]:
     notes: list[tuple[Phrase, Phrase]] = []
     leaving = [n for n in names if signs.has(n, "leaves")]
     doubtful: list[str] = []

@@ -18,7 +18,11 @@ __all__ = ["Context", "Notes", "RuleSkipped"]
 
 
 class RuleSkipped(Exception):  # it ends the reading of one rule, it is no error
-    """The device leaves this rule out of its ruleset; the reason is the message."""
+    """The device leaves this rule out of its ruleset, for this reason."""
+
+    def __init__(self, reason: Phrase) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Notes:

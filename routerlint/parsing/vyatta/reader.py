@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from routerlint.parsing.vyatta.tree import Node
 from routerlint.text.source import SourceFile
+from routerlint.wording import Phrase, joined, phrase
 
 __all__ = ["Reading", "is_set_form", "read"]
 
@@ -36,9 +37,9 @@ class Reading:
         self.file = file
         self.root = Node("", 1)
         self.unread: list[tuple[int, str]] = []
-        self.problems: list[str] = []
+        self.problems: list[Phrase] = []
 
-    def fail(self, line: int, why: str) -> None:
+    def fail(self, line: int, why: Phrase) -> None:
         """Notes a statement that nobody understands."""
         self.unread.append((line, why))
         if why not in self.problems:
@@ -82,7 +83,7 @@ def _read_commands(reading: Reading) -> None:
     for number, raw, text in _statements(reading, commands=True):
         words = _words(text)
         if not words:
-            reading.fail(number, "a quote that does not end")
+            reading.fail(number, phrase("a quote that does not end"))
         elif words[0] == "set" and len(words) > 1:
             _place(reading, reading.root, [*here, *words[1:]], number, raw)
         elif words[0] == "delete" and len(words) > 1:
@@ -92,7 +93,7 @@ def _read_commands(reading: Reading) -> None:
         elif words[0] in ("top", "up", "exit"):
             here = here[:-1] if words[0] == "up" and here else []
         elif words[0] not in _SESSION and not words[0].startswith(("#", "/", "$")):
-            reading.fail(number, "a line that is no command")
+            reading.fail(number, phrase("a line that is no command"))
 
 
 def _delete(root: Node, words: list[str]) -> None:
@@ -115,20 +116,22 @@ def _read_braces(reading: Reading) -> None:
             elif len(open_nodes) > 1:
                 open_nodes.pop()
             else:
-                reading.fail(number, "a closing brace without an opening one")
+                reading.fail(number, phrase("a closing brace without an opening one"))
         elif text.endswith("{") and (len(text) == 1 or text[-2].isspace()):
             if too_deep or len(open_nodes) > MOST_WORDS:
                 too_deep += 1
-                reading.fail(number, "braces nested too deeply")
+                reading.fail(number, phrase("braces nested too deeply"))
                 continue
             words = _words(text[:-1].rstrip())
             if not words:
-                reading.fail(number, "an opening brace without a name")
+                reading.fail(number, phrase("an opening brace without a name"))
             open_nodes.append(_place(reading, open_nodes[-1], words, number, raw))
         elif not too_deep:
             _leaf(reading, open_nodes[-1], number, raw, text)
     if len(open_nodes) > 1 or too_deep:
-        reading.fail(reading.file.text.count("\n") + 1, "a brace that is not closed: the end of the file is missing")
+        reading.fail(
+            reading.file.text.count("\n") + 1, phrase("a brace that is not closed: the end of the file is missing")
+        )
 
 
 def _leaf(reading: Reading, parent: Node, number: int, raw: str, text: str) -> None:
@@ -136,14 +139,17 @@ def _leaf(reading: Reading, parent: Node, number: int, raw: str, text: str) -> N
     if len(words) > 2 and words[1] == "{" and words[-1] == "}":
         words = [words[0], *words[2:-1]]
     if not words or text[0] in "!{":
-        reading.fail(number, "a quote that does not end" if not words else "a statement that is switched off or torn")
+        reading.fail(
+            number,
+            phrase("a quote that does not end") if not words else phrase("a statement that is switched off or torn"),
+        )
     else:
         _place(reading, parent, words, number, raw)
 
 
 def _place(reading: Reading, node: Node, words: list[str], number: int, raw: str) -> Node:
     if len(words) > MOST_WORDS:
-        reading.fail(number, "a statement of too many words")
+        reading.fail(number, phrase("a statement of too many words"))
         return node
     for word in words:
         found = node.children.get(word)
@@ -196,5 +202,5 @@ def _behind_comment(reading: Reading, lines: list[str], place: int) -> int:
     for offset in range(place - 1, len(lines)):
         if "*/" in lines[offset]:
             return offset + 1
-    reading.fail(place, "a comment that does not end")
+    reading.fail(place, phrase("a comment that does not end"))
     return place

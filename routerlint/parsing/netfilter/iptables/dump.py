@@ -17,6 +17,7 @@ from routerlint.parsing.netfilter.tables import BaseChain, HookName, Table
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["TABLE_LINE", "DumpReader", "table_family"]
 
@@ -66,7 +67,7 @@ class DumpReader:
         self._ledger = ledger
         self._readers = {family: RuleReader(family) for family in FAMILIES}
         self._tables: dict[tuple[Family, str], Table] = {}
-        self.problems: dict[Family, list[str]] = {family: [] for family in FAMILIES}
+        self.problems: dict[Family, list[Phrase]] = {family: [] for family in FAMILIES}
 
     def tables(self) -> list[Table]:
         """The tables, in an order that does not depend on the files."""
@@ -90,7 +91,9 @@ class DumpReader:
         for block, guess in zip(blocks, guessed, strict=True):
             family = guess or only or default
             if (family, block.name) in seen and block.family is None:
-                self.problems[family].append(f"{file.name} holds the table {block.name} twice")
+                self.problems[family].append(
+                    phrase("{name} holds the table {name2} twice", name=file.name, name2=block.name)
+                )
             seen.add((family, block.name))
             self._read_block(file, block, family)
 
@@ -138,7 +141,9 @@ class DumpReader:
                 continue
             self._read_line(file, block.number + offset, line, table, family, chains)
         if not block.closed:
-            self.problems[family].append(f"{file.name} ends in the middle of the table {block.name}")
+            self.problems[family].append(
+                phrase("{name} ends in the middle of the table {name2}", name=file.name, name2=block.name)
+            )
         for name in _BUILT_IN[block.name]:
             declared = table.chains.get(name)
             if declared is None and block.name != "filter":
@@ -188,7 +193,9 @@ class DumpReader:
             table.chain(words[1])
         elif command not in ("-Z", "--zero", "-X", "--delete-chain"):
             self._ledger.mark(LineState.UNRECOGNISED, file=file.name, line=number, what=table.name, relevant=True)
-            self.problems[family].append(f"line {number} of {file.name} cannot be read as a rule")
+            self.problems[family].append(
+                phrase("line {number} of {name} cannot be read as a rule", number=number, name=file.name)
+            )
             return
         self._ledger.mark(LineState.USED, file=file.name, line=number, relevant=True)
 

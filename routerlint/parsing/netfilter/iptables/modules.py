@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from routerlint.parsing.netfilter.iptables import matches, tracking
 from routerlint.parsing.netfilter.iptables.scope import Given, Scope
+from routerlint.wording import phrase
 
 __all__ = ["MODULES", "Module", "implicit_module"]
 
@@ -47,19 +48,19 @@ def _nothing(_scope: Scope, _given: list[Given]) -> bool:
 
 # What a dump does not settle, and why.
 _QUESTIONS = {
-    "mac": "the hardware address of the sender's last hop is not in the file",
-    "geoip": "the list of countries is not in the file",
-    "asn": "the list of networks is not in the file",
-    "socket": "open sockets are not in the file",
-    "devgroup": "device groups are not in the file",
-    "realm": "routing realms are not in the file",
-    "condition": "it is switched at run time",
-    "u32": "it looks at raw bytes of the packet",
-    "bpf": "it runs a program over the packet",
-    "connlabel": "labels are set at run time",
-    "ipvs": "virtual services are not in the file",
-    "cluster": "it depends on the node of a cluster",
-    "eui64": "the hardware address of the sender is not in the file",
+    "mac": phrase("the hardware address of the sender's last hop is not in the file"),
+    "geoip": phrase("the list of countries is not in the file"),
+    "asn": phrase("the list of networks is not in the file"),
+    "socket": phrase("open sockets are not in the file"),
+    "devgroup": phrase("device groups are not in the file"),
+    "realm": phrase("routing realms are not in the file"),
+    "condition": phrase("it is switched at run time"),
+    "u32": phrase("it looks at raw bytes of the packet"),
+    "bpf": phrase("it runs a program over the packet"),
+    "connlabel": phrase("labels are set at run time"),
+    "ipvs": phrase("virtual services are not in the file"),
+    "cluster": phrase("it depends on the node of a cluster"),
+    "eui64": phrase("the hardware address of the sender is not in the file"),
 }
 
 
@@ -69,7 +70,8 @@ def _question(name: str) -> Reader:
         negated = len(given) == 1 and given[0].negated
         words = [w for g in given for w in ("!" * (g.negated and not negated), g.option, *g.arguments) if w]
         text = " ".join(words)
-        scope.doubt(f"match:{name} {text}", f"{name} {text[:60]}".replace("--", ""), _QUESTIONS[name], negated=negated)
+        what = phrase("{test}", test=f"{name} {text[:60]}".replace("--", ""))
+        scope.doubt(f"match:{name} {text}", what, _QUESTIONS[name], negated=negated)
         return True
 
     return read

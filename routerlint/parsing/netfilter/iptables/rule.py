@@ -249,7 +249,11 @@ class _Reading:
         """A use of a module as one question; a single negated option asks for its opposite."""
         negated = len(use.given) == 1 and use.given[0].negated
         text = " ".join(word for word in use.words if not (negated and word == "!"))
-        self._doubt(f"match:{use.name} {text}", f"match {use.name[:32]} {text[:60]}".strip(), negated=negated)
+        self._doubt(
+            f"match:{use.name} {text}",
+            phrase("match {use}", use=f"{use.name[:32]} {text[:60]}".strip()),
+            negated=negated,
+        )
 
     def _doubt(self, key: str, what: Phrase, *, negated: bool = False) -> None:
         why = phrase("this part of the rule is not understood")

@@ -19,6 +19,7 @@ from routerlint.parsing.netfilter.tables import BaseChain, HookName, Ruleset, Ta
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["Builder", "HeldRule", "HookText"]
 
@@ -69,7 +70,7 @@ class Builder:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        self.problems: list[str] = []
+        self.problems: list[Phrase] = []
         self.flushed = False
         self._tables: dict[tuple[str, str], _HeldTable] = {}
 
@@ -159,7 +160,7 @@ class Builder:
         name = _HOOKS.get(hook.hook)
         number = priority_number(hook.priority)
         if name is None or number is None:
-            self.problems.append(f"the hook of a chain in table {held.name} cannot be read")
+            self.problems.append(phrase("the hook of a chain in table {name} cannot be read", name=held.name))
             return None
         return BaseChain(
             hook=name,

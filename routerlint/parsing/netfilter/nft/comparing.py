@@ -20,7 +20,7 @@ def question(draft: Draft, text: str, why: Phrase, *, same: bool = True) -> Unkn
     """An open question about a rule; same: the same words ask the same thing elsewhere too."""
     span = draft.span
     key = f"nft:{text}" if same else f"nft:{text} in {draft.file.name}:{draft.line}"
-    return Unknown(key=key, what=text[:80], why=why, spans=(span,))
+    return Unknown(key=key, what=phrase("{text}", text=text[:80]), why=why, spans=(span,))
 
 
 class Comparer:

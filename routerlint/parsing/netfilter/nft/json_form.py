@@ -29,6 +29,7 @@ from routerlint.parsing.netfilter.nft.syntax import (
 )
 from routerlint.text.coverage import LineState
 from routerlint.text.source import SourceFile
+from routerlint.wording import phrase
 
 __all__ = ["read_json"]
 
@@ -49,7 +50,7 @@ def read_json(file: SourceFile, builder: Builder) -> None:
     start = text.find('"nftables"')
     place = text.find("[", start) + 1
     if start < 0 or place <= 0:
-        builder.problems.append(f"{file.name} is no JSON of nft")
+        builder.problems.append(phrase("{name} is no JSON of nft", name=file.name))
         return
     decoder = json.JSONDecoder()
     line, counted = 1, 0
@@ -62,7 +63,7 @@ def read_json(file: SourceFile, builder: Builder) -> None:
         try:
             value, end = decoder.raw_decode(text, place)
         except (ValueError, RecursionError):
-            builder.problems.append(f"{file.name} ends or breaks off in line {line}")
+            builder.problems.append(phrase("{name} ends or breaks off in line {line}", name=file.name, line=line))
             return
         _Objects(file, builder, line, text[place : min(end, place + 1000)]).take(value)
         place = end
@@ -107,7 +108,9 @@ class _Objects:
         self._builder.ledger.mark(
             LineState.UNRECOGNISED, file=self._file.name, line=self._line, what=what[:32], relevant=True
         )
-        self._builder.problems.append(f"an object in line {self._line} of {self._file.name} cannot be read")
+        self._builder.problems.append(
+            phrase("an object in line {line} of {name} cannot be read", line=self._line, name=self._file.name)
+        )
 
     def _chain(self, inside: dict[str, Json]) -> None:
         family, table, name = _word(inside, "family"), _word(inside, "table"), _word(inside, "name")

@@ -11,6 +11,7 @@ from routerlint.parsing.netfilter.nft.syntax import Item, Opaque, SetDefinition,
 from routerlint.parsing.netfilter.nft.tokens import END, Tokens, unquoted
 from routerlint.text.coverage import LineState
 from routerlint.text.source import SourceFile
+from routerlint.wording import phrase
 
 __all__ = ["ListingReader"]
 
@@ -48,7 +49,7 @@ class ListingReader:
                 break
             self._command()
         if tokens.unknown_names:
-            self._builder.problems.append(f"{self._file.name} uses names that it does not define")
+            self._builder.problems.append(phrase("{name} uses names that it does not define", name=self._file.name))
 
     def _command(self) -> None:
         tokens = self._tokens
@@ -96,7 +97,9 @@ class ListingReader:
         tokens.skip_statement()
         found = self._includes(name) if self._depth < _MOST_INCLUDES else None
         if found is None:
-            self._builder.problems.append(f"{self._file.name} includes {name[:80]}, which is not in the input")
+            self._builder.problems.append(
+                phrase("{name} includes {name2}, which is not in the input", name=self._file.name, name2=name[:80])
+            )
             self._mark(LineState.UNSUPPORTED, line, "include")
             return
         self._mark(LineState.USED, line, "")
@@ -107,7 +110,9 @@ class ListingReader:
         line = self._tokens.line
         if self._tokens.skip_statement() or not self._tokens.accept("}"):
             self._mark(LineState.UNRECOGNISED, line, what)
-            self._builder.problems.append(f"line {line} of {self._file.name} cannot be read")
+            self._builder.problems.append(
+                phrase("line {line} of {name} cannot be read", line=line, name=self._file.name)
+            )
 
     def _mark(self, state: LineState, line: int, what: str) -> None:
         self._builder.ledger.mark(state, file=self._file.name, line=line, what=what, relevant=True)
@@ -122,7 +127,9 @@ class ListingReader:
             tokens.skip_blank()
             word = tokens.symbol
             if word == END:
-                builder.problems.append(f"{self._file.name} ends in the middle of table {name}")
+                builder.problems.append(
+                    phrase("{name} ends in the middle of table {name2}", name=self._file.name, name2=name)
+                )
                 return
             if tokens.accept("}"):
                 return
@@ -158,7 +165,9 @@ class ListingReader:
             tokens.skip_blank()
             word = tokens.symbol
             if word == END:
-                self._builder.problems.append(f"{self._file.name} ends in the middle of chain {chain}")
+                self._builder.problems.append(
+                    phrase("{name} ends in the middle of chain {chain}", name=self._file.name, chain=chain)
+                )
                 return
             if tokens.accept("}"):
                 return
@@ -228,7 +237,9 @@ class ListingReader:
             tokens.skip_blank()
             word = tokens.symbol
             if word == END:
-                self._builder.problems.append(f"{self._file.name} ends in the middle of set {name}")
+                self._builder.problems.append(
+                    phrase("{name} ends in the middle of set {name2}", name=self._file.name, name2=name)
+                )
                 break
             if tokens.accept("}"):
                 break
@@ -284,4 +295,6 @@ class ListingReader:
             self._builder.flush_table(family, name, unquoted(names[1]) if len(names) > 1 else "")
         elif word != "reset" and words[:1] not in (["set"], ["map"], ["counter"], ["quota"]):
             self._mark(LineState.UNSUPPORTED, line, f"{word} command")
-            self._builder.problems.append(f"line {line} of {self._file.name} removes rules that cannot be followed")
+            self._builder.problems.append(
+                phrase("line {line} of {name} removes rules that cannot be followed", line=line, name=self._file.name)
+            )
