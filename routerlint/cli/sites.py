@@ -6,6 +6,7 @@ from pathlib import Path
 
 from routerlint.lint.site import Site
 from routerlint.rules.config import load_config
+from routerlint.rules.defaults import builtin_defaults
 from routerlint.rules.quirks import builtin_quirks
 
 __all__ = ["SiteFor"]
@@ -16,6 +17,7 @@ class SiteFor:
 
     def __init__(self) -> None:
         self._quirks = builtin_quirks()
+        self._defaults = builtin_defaults()
         self._by_folder: dict[str, Site] = {}
 
     def of(self, name: str) -> Site:
@@ -23,7 +25,9 @@ class SiteFor:
         folder = Path() if name.startswith("<") else _existing(Path(name))
         found = self._by_folder.get(str(folder))
         if found is None:
-            found = self._by_folder[str(folder)] = Site(config=load_config(folder), quirks=self._quirks)
+            found = self._by_folder[str(folder)] = Site(
+                config=load_config(folder), quirks=self._quirks, defaults=self._defaults
+            )
         return found
 
 

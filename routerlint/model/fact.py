@@ -15,7 +15,7 @@ import msgspec
 
 from routerlint.text.span import Span
 
-__all__ = ["NOT_EXTRACTED", "NOT_STATED", "Fact", "Origin", "State", "by_default", "stated"]
+__all__ = ["NOT_EXTRACTED", "NOT_STATED", "Fact", "Origin", "State", "by_default", "by_version", "stated"]
 
 T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V")
@@ -42,6 +42,8 @@ class Fact(msgspec.Struct, Generic[T_co], frozen=True, kw_only=True):
     """A value with its state, origin and places.
 
     source: for a default, the documentation or code that says so.
+    default: the name of a vendor's default that holds here and depends on the version; the value is not stated until
+        rules/quirks settles it.
     """
 
     state: State
@@ -49,6 +51,7 @@ class Fact(msgspec.Struct, Generic[T_co], frozen=True, kw_only=True):
     origin: Origin = Origin.STATED
     spans: tuple[Span, ...] = ()
     source: str = ""
+    default: str = ""
 
     @property
     def known(self) -> bool:
@@ -68,3 +71,8 @@ def stated(value: V, *spans: Span) -> Fact[V]:
 def by_default(value: V, source: str, spans: Iterable[Span] = ()) -> Fact[V]:
     """A value that holds because the file does not say otherwise; source names who says so."""
     return Fact(state=State.KNOWN, value=value, origin=Origin.DEFAULT, source=source, spans=tuple(spans))
+
+
+def by_version(default: str, spans: Iterable[Span] = ()) -> Fact[Never]:
+    """A value that the file leaves to a default of this name, which changed between versions (rules/quirks)."""
+    return Fact(state=State.NOT_STATED, origin=Origin.DEFAULT, default=default, spans=tuple(spans))

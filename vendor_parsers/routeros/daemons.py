@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from routerlint.model.fact import Fact, State, by_default, stated
+from routerlint.model.fact import Fact, State, by_default, by_version, stated
 from routerlint.model.service import Listener
 from routerlint.netset.addresses import AddressSet, parse_addresses
 from routerlint.netset.services import TCP, UDP, ServiceSet
@@ -140,13 +140,15 @@ def _sources(known: list[AddressSet] | None, text: str) -> list[AddressSet] | No
 
 
 def _smb(export: Export) -> Listener:
-    """File sharing. "auto", the default of version 7, switches it on with the first enabled share."""
+    """File sharing. "auto", the default of later versions, switches it on with the first enabled share."""
     fact = export.setting("ip smb", "enabled")
     shares = [item.span for item in export.active("ip smb shares")]
     source = "MikroTik documentation, SMB"
     enabled: Fact[bool]
     if fact.value in ("yes", "no", "true", "false"):
         enabled = stated(is_yes(fact.value), *fact.spans)
+    elif shares and not fact.known:
+        enabled = by_version("routeros-smb-with-shares", shares[:1])
     else:
         enabled = by_default(bool(shares), source, shares[:1])
     return Listener(

@@ -123,8 +123,12 @@ def test_the_bandwidth_server_is_on_by_default(build: Build) -> None:
 
 
 def test_file_sharing_is_automatic_with_a_share(build: Build) -> None:
-    # "SMB": the default auto starts the server with the first enabled share
-    assert listener(build(more="/ip smb shares\nadd directory=/pub name=pub\n"), "smb").enabled.value is True
+    # "SMB": the later default auto starts the server with the first enabled share; rules/quirks/routeros-smb.yaml
+    enabled = listener(build(more="/ip smb shares\nadd directory=/pub name=pub\n"), "smb").enabled
+    assert not enabled.known
+    assert enabled.default == "routeros-smb-with-shares"
+    chosen = "/ip smb\nset enabled=auto\n/ip smb shares\nadd directory=/pub name=pub\n"
+    assert listener(build(more=chosen), "smb").enabled.value is True
 
 
 def test_neighbour_discovery_is_on_the_interfaces_of_its_list(build: Build) -> None:
