@@ -31,7 +31,7 @@ def address(context: Context, side: Element, family: Family, *, source: bool) ->
     elif text not in ("", "0"):
         found = _address(context, text, family, side)
     else:
-        raise RuleSkipped(phrase("its {value} is empty", value="source" if source else "destination"))
+        raise RuleSkipped(phrase("its source is empty") if source else phrase("its destination is empty"))
     return found.inverted() if "not" in texts else found
 
 
@@ -46,9 +46,8 @@ def _network(context: Context, name: str, family: Family, *, source: bool) -> Ad
     if name.endswith("ip") and addressing.known(name[:-2]):
         found = addressing.of_interface(name[:-2], family)
         if not found:
-            raise RuleSkipped(
-                phrase("{name} has no {value} address", name=name[:-2], value="IPv4" if family == "ipv4" else "IPv6")
-            )
+            shown = "IPv4" if family == "ipv4" else "IPv6"
+            raise RuleSkipped(phrase("{name} has no {family} address", name=name[:-2], family=shown))
         return AddressMatch.of(found)
     if name in _SERVERS:
         unknown = Unknown(

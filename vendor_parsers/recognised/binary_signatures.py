@@ -9,25 +9,27 @@ __all__ = ["BINARY_SIGNATURES", "NAME_SIGNATURES", "is_draytek"]
 
 BINARY_SIGNATURES: tuple[BinarySignature, ...] = (
     BinarySignature(
-        system="Salted OpenSSL file (several vendors encrypt their backups like this)",
+        system=phrase("Salted OpenSSL file (several vendors encrypt their backups like this)"),
         at=((0, b"Salted__"),),
-        evidence="it begins with Salted__",
+        evidence=phrase("it begins with Salted__"),
         advice=phrase("Save the backup without a password, or decrypt it first"),
     ),
-    BinarySignature(system="SQLite database", at=((0, b"SQLite format 3\0"),), evidence="its head is that of SQLite"),
+    BinarySignature(
+        system=phrase("SQLite database"), at=((0, b"SQLite format 3\0"),), evidence=phrase("its head is that of SQLite")
+    ),
 )
 
 NAME_SIGNATURES: tuple[NameSignature, ...] = (
     NameSignature(
-        system="TP-Link router (encrypted conf.bin)",
+        system=phrase("TP-Link router (encrypted conf.bin)"),
         endings=("conf.bin", "tp-link.bin"),
     ),
-    NameSignature(system="Securepoint UTM", endings=(".utm",)),
-    NameSignature(system="Sophos UTM", endings=(".abf",)),
-    NameSignature(system="Synology Router Manager", endings=(".dss",)),
-    NameSignature(system="Zyxel router", endings=(".rom",)),
+    NameSignature(system=phrase("Securepoint UTM"), endings=(".utm",)),
+    NameSignature(system=phrase("Sophos UTM"), endings=(".abf",)),
+    NameSignature(system=phrase("Synology Router Manager"), endings=(".dss",)),
+    NameSignature(system=phrase("Zyxel router"), endings=(".rom",)),
     NameSignature(
-        system="UniFi console (.unifi)",
+        system=phrase("UniFi console (.unifi)"),
         endings=(".unifi",),
         advice=phrase(
             "Download the backup of the Network application (.unf), or fetch rest/portforward and the lists beside it"

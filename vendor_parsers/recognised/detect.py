@@ -25,7 +25,7 @@ def detect(document: Document) -> Detection | None:
     return max(found, key=lambda answer: answer.certainty) if found else None
 
 
-def _answer(certainty: Certainty, system: str, why: str, advice: Phrase) -> Detection:
+def _answer(certainty: Certainty, system: Phrase, why: Phrase, advice: Phrase) -> Detection:
     evidence = phrase("{system}; recognised and not judged ({why})", system=system, why=why)
     return Detection(certainty=certainty, evidence=evidence, judged=False, advice=advice)
 
@@ -36,11 +36,13 @@ def _text(file: SourceFile) -> Detection | None:
     weights = [(score(signature, head), signature) for signature in TEXT_SIGNATURES]
     best = max(weights, key=lambda pair: pair[0])
     if best[0] >= _MARK:
-        return _answer(Certainty.LIKELY, best[1].system, "a line that only it writes", best[1].advice)
+        return _answer(Certainty.LIKELY, best[1].system, phrase("a line that only it writes"), best[1].advice)
     if _sonicwall(text):
-        return _answer(Certainty.LIKELY, "SonicWall settings export (.exp)", "Base64 of its settings", NOT_YET)
+        return _answer(
+            Certainty.LIKELY, phrase("SonicWall settings export (.exp)"), phrase("Base64 of its settings"), NOT_YET
+        )
     if best[0]:
-        return _answer(Certainty.POSSIBLE, best[1].system, "its words on several lines", best[1].advice)
+        return _answer(Certainty.POSSIBLE, best[1].system, phrase("its words on several lines"), best[1].advice)
     return None
 
 
@@ -64,13 +66,18 @@ def _binary(name: str, data: bytes) -> Detection | None:
             "Record a session of its command line (srv nat portmap table, srv nat openport -v, srv nat dmz, mngt rmtcfg "
             "status); a template and a mapping file read that, as docs/templates.md shows"
         )
-        return _answer(Certainty.LIKELY, f"DrayTek Vigor backup ({kind})", "the marks of its header", advice)
+        return _answer(
+            Certainty.LIKELY,
+            phrase("DrayTek Vigor backup ({kind})", kind=kind),
+            phrase("the marks of its header"),
+            advice,
+        )
     for signature in BINARY_SIGNATURES:
         if all(data[place : place + len(mark)] == mark for place, mark in signature.at):
             return _answer(Certainty.POSSIBLE, signature.system, signature.evidence, signature.advice)
     lowered = name.lower()
     for named in NAME_SIGNATURES:
         if lowered.endswith(named.endings):
-            why = "only its name says so: the content has no marks"
-            return _answer(Certainty.POSSIBLE, f"probably {named.system}", why, named.advice)
+            why = phrase("only its name says so: the content has no marks")
+            return _answer(Certainty.POSSIBLE, phrase("probably {system}", system=named.system), why, named.advice)
     return None

@@ -24,7 +24,7 @@ class TextSignature(Model, frozen=True, kw_only=True):
     Patterns are tried at the beginning of every line; the text of a mark or word never appears in an answer.
     """
 
-    system: str
+    system: Phrase
     marks: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     least: int = 2
@@ -35,16 +35,16 @@ class TextSignature(Model, frozen=True, kw_only=True):
 class BinarySignature(Model, frozen=True, kw_only=True):
     """How a binary file of a system is known: bytes at places of its own."""
 
-    system: str
+    system: Phrase
     at: tuple[tuple[int, bytes], ...]
-    evidence: str
+    evidence: Phrase
     advice: Phrase = NOT_YET
 
 
 class NameSignature(Model, frozen=True, kw_only=True):
     """What only the name of a binary file suggests, since its content has no marks: its ending or whole name."""
 
-    system: str
+    system: Phrase
     endings: tuple[str, ...]
     advice: Phrase = NOT_YET
 

@@ -12,7 +12,7 @@ from vendor_parsers.recognised.signature import TextSignature
 __all__ = ["TEXT_SIGNATURES"]
 
 _CISCO_ASA = TextSignature(
-    system="Cisco ASA or PIX",
+    system=phrase("Cisco ASA or PIX"),
     marks=(
         r"(?:ASA|PIX) Version \d", r": Saved$", r"Cryptochecksum:[0-9a-f]", r"!  Firewall Builder +fwb_pix",
         r"!RANCID-CONTENT-TYPE: cisco-?asa",
@@ -26,7 +26,7 @@ _CISCO_ASA = TextSignature(
 )  # fmt: skip
 
 _CISCO_IOS = TextSignature(
-    system="Cisco IOS or IOS XE",
+    system=phrase("Cisco IOS or IOS XE"),
     marks=(
         r"Building configuration\.\.\.", r"Current configuration : \d+ bytes", r"boot-start-marker$",
         r"!  Firewall Builder +fwb_iosacl", r"!RANCID-CONTENT-TYPE: cisco$",
@@ -46,13 +46,14 @@ _CISCO_IOS = TextSignature(
 
 _CISCO_OTHERS = (
     TextSignature(
-        system="Cisco NX-OS", marks=(r"!Command: show running-config", r"version \d+\.\d+\(\d+\)", r"!NXOS license")
+        system=phrase("Cisco NX-OS"),
+        marks=(r"!Command: show running-config", r"version \d+\.\d+\(\d+\)", r"!NXOS license"),
     ),
-    TextSignature(system="Cisco IOS XR", marks=(r"!! IOS XR Configuration",)),
+    TextSignature(system=phrase("Cisco IOS XR"), marks=(r"!! IOS XR Configuration",)),
 )
 
 _FORTIOS = TextSignature(
-    system="Fortinet FortiOS (or FortiManager)",
+    system=phrase("Fortinet FortiOS (or FortiManager)"),
     marks=(r"#config-version=", r"#conf_file_ver=", r"#global_vdom=", r"config system global$"),
     words=(
         r" *config (?:firewall|system|router|vpn|log|user|switch-controller|wireless-controller|vdom|antivirus|ips|global)\b",
@@ -64,7 +65,7 @@ _FORTIOS = TextSignature(
 )  # fmt: skip
 
 _JUNOS = TextSignature(
-    system="Juniper Junos",
+    system=phrase("Juniper Junos"),
     marks=(
         r"## Last (?:commit|changed)", r"version \d\d\.\d\S*;$", r"#\s?RANCID-CONTENT-TYPE: juniper",
         r"set security (?:policies|zones|nat|address-book|screen|ike|ipsec|alg|flow|forwarding-options) ",
@@ -82,7 +83,7 @@ _JUNOS = TextSignature(
 )  # fmt: skip
 
 _PAN_OS = TextSignature(
-    system="Palo Alto Networks PAN-OS",
+    system=phrase("Palo Alto Networks PAN-OS"),
     marks=(
         r"<config [^>]{0,200}urldb=",
         r"<config [^>]{0,200}detail-version=",
@@ -95,18 +96,18 @@ _FIREWALLS = (
     _FORTIOS,
     _PAN_OS,
     TextSignature(
-        system="Sophos Firewall (SFOS)",
+        system=phrase("Sophos Firewall (SFOS)"),
         marks=(
             r"[ \t]{0,40}<(?:Response|Configuration|Request)\b[^>]{0,200}\bAPIVersion=",
             r"[ \t]{0,40}<LocalServiceACL\b",
         ),
     ),
     TextSignature(
-        system="SonicWall SonicOS",
+        system=phrase("SonicWall SonicOS"),
         marks=(r"firmware-version \"SonicOS", r"[^\n]{0,400}checksumVersion=\d+&", r"model \"SonicWALL"),
     ),
     TextSignature(
-        system="Zyxel ZLD (USG, ATP, VPN)",
+        system=phrase("Zyxel ZLD (USG, ATP, VPN)"),
         marks=(r"ip virtual-server \S+ .{0,200}map-type ", r"secure-policy (?:insert |append |default-rule|\d+)"),
         words=(
             r"address-object \S+ \S",
@@ -119,7 +120,7 @@ _FIREWALLS = (
 
 _SWITCHES = (
     TextSignature(
-        system="Huawei VRP",
+        system=phrase("Huawei VRP"),
         marks=(r"!Software Version V\d{3}R\d{3}", r"firewall zone (?:trust|untrust|local)$"),
         words=(
             r" *sysname \S",
@@ -132,40 +133,40 @@ _SWITCHES = (
         ),
         least=3,
     ),
-    TextSignature(system="H3C or HPE Comware", marks=(r" version \d\.\d\.\d+, (?:Release|Feature|ESS) ",)),
-    TextSignature(system="Arista EOS", marks=(r"! device: \S+ \(.{0,60}EOS", r"! boot system flash:/\S*EOS")),
+    TextSignature(system=phrase("H3C or HPE Comware"), marks=(r" version \d\.\d\.\d+, (?:Release|Feature|ESS) ",)),
+    TextSignature(system=phrase("Arista EOS"), marks=(r"! device: \S+ \(.{0,60}EOS", r"! boot system flash:/\S*EOS")),
     TextSignature(
-        system="HPE or Aruba switch",
+        system=phrase("HPE or Aruba switch"),
         marks=(r"; \S+ Configuration Editor; Created on release", r"!Version ArubaOS-CX"),
     ),
 )
 
 _HOME = (
     TextSignature(
-        system="Netgear router",
+        system=phrase("Netgear router"),
         marks=(r"wps_mfstring=netgear", r"wps_modelname=(?:r|wn|wnd|rbr|rax)\d", r"\[?\"?NETGEAR_"),
     ),
     TextSignature(
-        system="Telekom Speedport (pages of the web interface)",
+        system=phrase("Telekom Speedport (pages of the web interface)"),
         words=(r".{0,4000}\"varid\"\s*:", r".{0,4000}\"varvalue\"\s*:"),
     ),
     TextSignature(
-        system="DrayTek Vigor (command line)",
+        system=phrase("DrayTek Vigor (command line)"),
         words=(r"(?:\S{0,40}> ?)?Router Model\s{0,9}: ?Vigor", r"(?:\S{0,40}> ?)?srv nat (?:portmap|openport|dmz) "),
         least=1,
         advice=phrase("A template and a mapping file read such a session: docs/templates.md shows how"),
     ),
     TextSignature(
-        system="TP-Link router (decoded configuration)",
+        system=phrase("TP-Link router (decoded configuration)"),
         marks=(r"[ \t]{0,40}<DslCpeConfig\b",),
     ),
     TextSignature(
-        system="TR-098 box of a vendor that is not known",
+        system=phrase("TR-098 box of a vendor that is not known"),
         marks=(r"[ \t]{0,40}<InternetGatewayDevice\b",),
         without=(r".{0,400}X_HW_",),
     ),
     TextSignature(
-        system="miniupnpd (the UPnP server of a Linux router, on its own)",
+        system=phrase("miniupnpd (the UPnP server of a Linux router, on its own)"),
         marks=(r"#?(?:ext_ifname|listening_ip|enable_natpmp|secure_mode|upnp_forward_chain)=",),
         least=1,
         advice=phrase("Give the whole configuration of the router, or its iptables-save and nft list ruleset"),
@@ -174,13 +175,13 @@ _HOME = (
 
 _NO_CONFIGURATIONS = (
     TextSignature(
-        system="add-in script of the LANCOM Management Cloud",
+        system=phrase("add-in script of the LANCOM Management Cloud"),
         words=(r" *\"os\": ?\[", r" *\"LCOS(?: [A-Z0-9 ]{1,6})?\"", r" *\"commands\": ?\["),
         least=3,
         advice=phrase("Give the configuration of the device itself as a script (readscript)"),
     ),
     TextSignature(
-        system="description of a device's UPnP or TR-064 services, which holds no configuration",
+        system=phrase("description of a device's UPnP or TR-064 services, which holds no configuration"),
         marks=(
             r"[ \t]{0,40}<root [^>]{0,80}urn:(?:schemas-upnp-org|dslforum-org):device-1-0",
             r"[ \t]{0,40}<scpd [^>]{0,80}urn:(?:schemas-upnp-org|dslforum-org):service-1-0",
@@ -190,7 +191,7 @@ _NO_CONFIGURATIONS = (
 )
 
 _EDGEOS_JSON = TextSignature(
-    system="config.gateway.json of a UniFi gateway (it only overrides what the controller shows)",
+    system=phrase("config.gateway.json of a UniFi gateway (it only overrides what the controller shows)"),
     words=(
         r".{0,2000}\"(?:firewall|service|interfaces|protocols|system)\"\s*:\s*\{",
         r".{0,2000}\"(?:nat|port-forward|ethernet|dns|task-scheduler)\"\s*:\s*\{",

@@ -14,7 +14,7 @@ from routerlint.model.device import Completeness, Undecided
 from routerlint.model.pipeline import Pipeline, Undetermined
 from routerlint.netset.addresses import Family
 from routerlint.text.span import Span
-from routerlint.wording import Phrase, phrase
+from routerlint.wording import Phrase, joined, phrase
 from vendor_parsers.routeros.export import Export
 from vendor_parsers.routeros.grammar import Statement
 from vendor_parsers.routeros.header import Header
@@ -24,11 +24,11 @@ __all__ = ["Gaps", "Scope", "read_scope"]
 
 _ADDRESSING = ("ip address", "ip dhcp-client", "interface pppoe-client", "interface lte")
 _SECTIONS = (
-    ("interface", "interfaces and their lists"),
-    ("ip address", "addresses"),
-    ("ip firewall filter", "the firewall filter"),
-    ("ip firewall nat", "NAT"),
-    ("ip service", "the services of the router"),
+    ("interface", phrase("interfaces and their lists")),
+    ("ip address", phrase("addresses")),
+    ("ip firewall filter", phrase("the firewall filter")),
+    ("ip firewall nat", phrase("NAT")),
+    ("ip service", phrase("the services of the router")),
 )
 
 
@@ -134,7 +134,8 @@ class Gaps:
             if not (export.has_below(menu) if menu == "interface" else export.has(menu))
         ]
         what = phrase(
-            "the input is not a whole export: it lacks {missing}", missing=", ".join(missing) or "the interfaces"
+            "the input is not a whole export: it lacks {missing}",
+            missing=joined(", ", missing) if missing else phrase("the interfaces"),
         )
         why = phrase("a menu that is not in the input says nothing; run /export without a menu to get them all")
         self.add(Undecided(what=what, why=why, kind="partial"), what)
