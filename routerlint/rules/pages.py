@@ -27,7 +27,7 @@ _FIRES = Text(en="Reported:", de="Gemeldet:")
 _SILENT = Text(en="Not reported:", de="Nicht gemeldet:")
 _COLUMNS = Text(
     en="| Rule | Name | Severity at most | Title |\n|---|---|---|---|",
-    de="| Regel | Name | Schwere höchstens | Titel |\n|---|---|---|---|",
+    de="| Regel | Name | höchster Schweregrad | Titel |\n|---|---|---|---|",
 )
 _ABOUT = Text(
     en=(

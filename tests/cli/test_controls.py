@@ -77,7 +77,7 @@ def test_an_unknown_name_in_the_settings_names_file_and_line(office: Path, cli: 
     done = cli("lint", office)
     assert done.code == 2
     assert "routerlint.toml:2: no catalogue of controls is called 'gdrp'. Did you mean gdpr?" in done.err
-    assert "keine Sammlung von Vorgaben heißt 'gdrp'" in cli("lint", office, "--lang", "de").err
+    assert "kein Standard heißt 'gdrp'" in cli("lint", office, "--lang", "de").err
 
 
 def test_the_report_says_of_each_control_where_it_stands(office: Path, cli: Run) -> None:
@@ -142,7 +142,7 @@ def test_rules_that_were_left_out_make_their_controls_not_judged(closed: Path, c
     assert "not judged A1-11, A3-3 rules were left out (RL101)" in out
 
 
-@pytest.mark.parametrize(("language", "head"), [("en", "Controls over 2 devices:"), ("de", "Vorgaben über 2 Geräte:")])
+@pytest.mark.parametrize(("language", "head"), [("en", "Controls over 2 devices:"), ("de", "Anforderungen über 2 Geräte:")])
 def test_several_devices_are_summed_up_at_the_end(
     office: Path, closed: Path, cli: Run, language: str, head: str
 ) -> None:

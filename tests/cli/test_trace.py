@@ -58,5 +58,5 @@ def test_a_packet_that_makes_no_sense_is_an_error_of_usage(
 
 def test_german_verdicts(office: Path, cli: Run) -> None:
     out = cli("trace", office, "--protocol", "tcp", "--port", "445", "--lang", "de").out
-    assert "Urteil: offen erreichbar." in out
+    assert "Ergebnis: erreichbar." in out
     assert "umsetzen" in out
