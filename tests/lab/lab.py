@@ -20,7 +20,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from routerlint.exposure.topology import Topology
 from routerlint.model.device import Device
@@ -230,6 +230,11 @@ class Lab:
     def add(self, text: str, *program: str) -> None:
         """Loads a ruleset beside what is there."""
         self._router.run(*(program or ("nft", "-f", "-")), text=text)
+
+    def entering(self, place: Literal["router", "hosts"]) -> list[str]:
+        """The words before a command that shall run in a namespace, for programs that stay; who starts one ends it."""
+        worker = self._router if place == "router" else self._hosts
+        return ["nsenter", "--target", str(worker.pid), "--net"]
 
     def send(self, packets: Sequence[Packet], wait: float = 0.25) -> list[Landing | None]:
         """Sends packets and says where each landed; None: nowhere (closed)."""
