@@ -18,6 +18,7 @@ from vendor_parsers.routeros.export import Export
 
 __all__ = ["AddressLists"]
 
+_SHOWN = 4
 _CLOUD = ".sn.mynetname.net"
 _FILLING = ("add-src-to-address-list", "add-dst-to-address-list")
 _SCRIPTS = (
@@ -56,16 +57,18 @@ class AddressLists:
         self._cloud_name = cloud_name if own else ""
         root = "ip firewall" if family == "ipv4" else "ipv6 firewall"
         self._unlisted = partial and not export.has(f"{root} address-list")
-        for item in export.active(f"{root} address-list"):
+        for item in export.take(f"{root} address-list"):
             found = self._of(item.get("list"))
-            found.spans.append(item.span)
+            if len(found.spans) < _SHOWN:
+                found.spans.append(item.span)
             self._entry(found, item.get("address"), item.values, doubtful=item.doubtful)
         for table in ("filter", "raw", "mangle", "nat"):
             for item in export.active(f"{root} {table}"):
                 if item.values.get("action") in _FILLING:
                     found = self._of(item.get("address-list"))
                     found.doubts.append(phrase("rules fill it while the router runs"))
-                    found.spans.append(item.span)
+                    if len(found.spans) < _SHOWN:
+                        found.spans.append(item.span)
         self._scripts = _script_texts(export)
 
     def match(self, name: str, *, destination: bool) -> AddressMatch:
@@ -100,7 +103,7 @@ class AddressLists:
             key=f"{self._family} address-list:{name}",
             what=phrase("address list {name}", name=name),
             why=joined(", ", tuple(dict.fromkeys(doubts))),
-            spans=tuple(content.spans[:4]),
+            spans=tuple(content.spans),
         )
         return AddressMatch.partly(certain, unknown)
 

@@ -26,7 +26,6 @@ from vendor_parsers.routeros.interface_lists import InterfaceLists
 from vendor_parsers.routeros.inventory import Inventory
 from vendor_parsers.routeros.mapping import port_mappings
 from vendor_parsers.routeros.masking import label
-from vendor_parsers.routeros.menus import mark_lines
 from vendor_parsers.routeros.mobile import mobile_prefixes
 from vendor_parsers.routeros.outbound import outbound
 from vendor_parsers.routeros.pipelines import build_pipeline
@@ -53,9 +52,9 @@ _LEARNING = (
 )
 
 
-def build_device(export: Export, header: Header) -> Device:
-    """The device that an export describes."""
-    return _Builder(export, header).device()
+def build_device(export: Export, header: Header, coverage: Coverage) -> Device:
+    """The device that an export describes. coverage: what became of its lines."""
+    return _Builder(export, header).device(coverage)
 
 
 class _Builder:
@@ -76,7 +75,7 @@ class _Builder:
         self.inactive: list[InactiveEntry] = []
         self.filters: dict[str, bool] = {}
 
-    def device(self) -> Device:
+    def device(self, coverage: Coverage) -> Device:
         self._unstated_addresses()
         self.gaps.read(self.export, self.scope)
         pipelines = tuple(self._pipelines())
@@ -98,7 +97,7 @@ class _Builder:
             inactive=tuple(self.inactive),
             undecided=tuple(self.gaps.undecided),
             complete=self.gaps.completeness(),
-            coverage=self._coverage(),
+            coverage=coverage,
             facts=device_facts(
                 self.export, self.lists, self.used_lists, self._enabled_wans(), self.filters, partial=self.scope.partial
             ),
@@ -267,7 +266,3 @@ class _Builder:
         yield from management_listeners(self.export, self.vrfs, partial=partial)
         yield from daemon_listeners(self.export, self.lists, partial=partial)
         yield from vpn_listeners(self.export, partial=partial)
-
-    def _coverage(self) -> Coverage:
-        unsettled = frozenset(s.line for s in self.export.unsettled)
-        return mark_lines(self.export.reading.statements, unsettled, self.export.spans.file).coverage()

@@ -6,14 +6,14 @@ Added items, settings, and what `set` did to items that the file does not add (e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
 from routerlint.model.fact import NOT_STATED, Fact, stated
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span
-from vendor_parsers.routeros.grammar import Reading, Statement
+from vendor_parsers.routeros.grammar import Reading, Statement, StatementReader
 from vendor_parsers.routeros.masking import Spans, holds_secret
 from vendor_parsers.routeros.target import Target, read_target
 
@@ -28,13 +28,16 @@ _INACTIVE = re.compile(r"matcher not possible|^#\s*no interface\b", re.MULTILINE
 class Item(msgspec.Struct, frozen=True, gc=False):
     """One added item.
 
-    values: without the keys that were unset. words: positional ("blackhole" in routes). span: its line.
+    values: without the keys that were unset. words: positional ("blackhole" in routes). line, last_line: its place.
     note: status comments. computed: keys whose value only the device knows. doubtful: it was read incompletely, or it
     is added or changed under a condition.
     """
 
     values: dict[str, str]
-    span: Span
+    menu: str
+    line: int
+    last_line: int
+    spans: Spans
     words: tuple[str, ...] = ()
     note: str = ""
     computed: tuple[str, ...] = ()
@@ -43,6 +46,12 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     def get(self, key: str, default: str = "") -> str:
         """The value of a key, or the default."""
         return self.values.get(key, default)
+
+    @property
+    def span(self) -> Span:
+        """Its line, made when somebody asks: most entries of long lists are never shown."""
+        plain = not self.doubtful and not any(map(holds_secret, self.values))
+        return self.spans.at(self.line, self.last_line, self.menu, plain=plain)
 
     @property
     def disabled(self) -> bool:
@@ -72,22 +81,37 @@ class Export:
     partial: it is an export of some menus only, or a list of commands that is no export. header: a router wrote it.
     """
 
-    def __init__(self, file: SourceFile, reading: Reading) -> None:
+    def __init__(self, file: SourceFile, watch: Callable[[Statement, bool], None] | None = None) -> None:
+        """watch: told of each statement, and whether the items that it changes could be found."""
         self.spans = Spans(file)
-        self.reading = reading
         self._file = file
         self._items: dict[str, list[Item]] = {}
         self._changes: dict[str, list[Change]] = {}
         self.unread: list[Statement] = []
         self.unsettled: list[Statement] = []  # changes whose items cannot be found
-        self.script_line = reading.script_line
+        self.script_line = 0
+        self.has_commands = False
         self._work = 0
-        for statement in reading.statements:
+        reader = StatementReader(file.text)
+        for statement in reader:
             self._apply(statement)
+            if watch is not None:
+                watch(statement, not self.unsettled or self.unsettled[-1] is not statement)
+        self.reading: Reading = reader.reading()
+        self.script_line = self.reading.script_line or self.script_line
 
     def items(self, menu: str) -> list[Item]:
         """The items added to a menu that still exist, in order, switched-off ones included."""
         return self._items.get(menu, [])
+
+    def take(self, menu: str) -> Iterator[Item]:
+        """The items of a menu that are not switched off, each let go of once it was handed out: for very long lists."""
+        items = self._items.pop(menu, [])
+        items.reverse()
+        while items:
+            item = items.pop()
+            if not item.disabled:
+                yield item
 
     def active(self, menu: str) -> Iterator[Item]:
         """The items of a menu that are not switched off."""
@@ -112,11 +136,6 @@ class Export:
         """Whether the file names a menu below a root ("interface")."""
         return any(menu == root or menu.startswith(root + " ") for menu in self.reading.menus)
 
-    def physical_line(self, line: int) -> str:
-        """A line of the file, from 1."""
-        lines = self._file.lines()
-        return lines[line - 1] if 0 < line <= len(lines) else ""
-
     def line_of(self, head_comment: str) -> int:
         """The number of a comment line at the top of the file."""
         for number, text in enumerate(self._file.text[:20_000].split("\n"), 1):
@@ -128,6 +147,7 @@ class Export:
 
     def _apply(self, statement: Statement) -> None:
         verb, menu = statement.verb, statement.menu
+        self.has_commands = self.has_commands or bool(verb)
         if verb == "add":
             self._add(statement)
         elif verb in ("set", "enable", "disable", "unset"):
@@ -145,9 +165,14 @@ class Export:
         arguments = statement.arguments
         if "place-before" in arguments.values:
             self.script_line = self.script_line or statement.line
+        if statement.menu.endswith(" address-list"):
+            arguments.values.pop("comment", None)  # in lists of a hundred thousand entries it is a third of the memory
         item = Item(
             arguments.values,
-            self._span(statement),
+            statement.menu,
+            statement.line,
+            statement.last_line,
+            self.spans,
             arguments.words,
             statement.note,
             arguments.computed,

@@ -8,6 +8,7 @@ Source: MikroTik documentation, "Command Line Interface" and "Scripting"; real e
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -15,7 +16,7 @@ from vendor_parsers.routeros.lines import Comment, Logical, logical_lines, more_
 from vendor_parsers.routeros.tokens import CODE_KEYS, TOKEN, VERBS, flush, head_of, open_braces, opens_block
 from vendor_parsers.routeros.words import STRING, Arguments, parse_arguments, parse_pieces, unquote
 
-__all__ = ["Reading", "Statement", "read_statements"]
+__all__ = ["Reading", "Statement", "StatementReader", "read_statements"]
 
 _ANY_VERB = "|".join(sorted(VERBS))
 _HEAD = re.compile(rf"(/?[A-Za-z0-9 /._-]*?)[ /]*\b(?<![\w-])({_ANY_VERB})(?![\w=.-])")
@@ -53,14 +54,13 @@ class Statement(msgspec.Struct, frozen=True, gc=False):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """All that stands in a file.
+    """What a file says beside its commands.
 
     head: the comment lines at its top. menus: every menu that is named, also without items. script_line: the first
     line that no export has, or 0. failed: menus that the router could not export. cut: the line in the middle of which
     the file ends, or 0.
     """
 
-    statements: tuple[Statement, ...]
     head: tuple[str, ...]
     menus: frozenset[str]
     script_line: int
@@ -68,29 +68,27 @@ class Reading(msgspec.Struct, frozen=True):
     cut: int = 0
 
 
-def read_statements(text: str) -> Reading:
-    """The statements of a file; anything can be in it."""
-    reader = _Reader(text.split("\n"))
-    reader.run()
-    statements = tuple(reader.statements)
-    cut = reader.cut()
-    if cut and statements and statements[-1].last_line == cut:
-        last = statements[-1]
-        arguments = msgspec.structs.replace(last.arguments, broken=True)
-        statements = (*statements[:-1], msgspec.structs.replace(last, arguments=arguments))
-    return Reading(
-        statements, tuple(reader.head), frozenset(reader.menus), reader.script_line, tuple(reader.failed), cut
-    )
+def read_statements(text: str) -> tuple[tuple[Statement, ...], Reading]:
+    """All statements of a file at once, and what else it says."""
+    reader = StatementReader(text)
+    statements = tuple(reader)
+    return statements, reader.reading()
 
 
-class _Reader:
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
-        self.statements: list[Statement] = []
+class StatementReader:
+    """The statements of a text one after the other, so that a large export is never held in pieces as a whole.
+
+    Anything can be in the text. `reading()` is complete once the statements have been taken.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
         self.head: list[str] = []
         self.menus: set[str] = set()
         self.failed: list[tuple[str, int]] = []
         self.script_line = 0
+        self._ready: list[Statement] = []
+        self._last: Statement | None = None
         self._menu = ""
         self._note: list[str] = []
         self._blocks: list[tuple[bool, str]] = []  # (conditional, menu to come back to)
@@ -98,8 +96,27 @@ class _Reader:
         self._variables: dict[str, str] = {}
         self._paths: dict[str, str] = {}
         self._search_braces = True
+        self._cut = 0
+        self._words: dict[str, str] = {}
 
-    def run(self) -> None:
+    def __iter__(self) -> Iterator[Statement]:
+        ready = self._ready
+        for _ in self._lines_read():
+            if len(ready) > 1:  # the last one is kept back: the file may end within it
+                yield from ready[:-1]
+                del ready[:-1]
+        self._cut = self._cut_line()
+        if self._cut and ready and ready[-1].last_line == self._cut:
+            broken = msgspec.structs.replace(ready[-1].arguments, broken=True)
+            ready[-1] = msgspec.structs.replace(ready[-1], arguments=broken)
+        yield from ready
+        ready.clear()
+
+    def reading(self) -> Reading:
+        """What the file says beside its commands."""
+        return Reading(tuple(self.head), frozenset(self.menus), self.script_line, tuple(self.failed), self._cut)
+
+    def _lines_read(self) -> Iterator[None]:
         skip_to = 0
         for item in logical_lines(self.lines):
             if item.line <= skip_to:
@@ -114,15 +131,16 @@ class _Reader:
                 skip_to = self._slow(item)
             else:
                 self._fast(item)
+            yield
 
-    def cut(self) -> int:
+    def _cut_line(self) -> int:
         """The last line if the file ends within it and more would follow, else 0.
 
         A router ends every line, and its last menus are those of the system and its tools; without a line end there
         the file was only saved by an editor.
         """
         last = self.lines[-1].strip()
-        ended = self.statements[-1] if self.statements else None
+        ended = self._last
         menu = ended.menu if ended is not None and ended.last_line == len(self.lines) else self._menu
         if not last or not menu or menu.partition(" ")[0] in _LAST_ROOTS or _PROMPT.match(last):
             return 0
@@ -133,7 +151,7 @@ class _Reader:
         if not text:
             self._note.clear()
             return
-        if len(self.head) < _HEAD_COMMENTS and not self.statements:
+        if len(self.head) < _HEAD_COMMENTS and self._last is None:
             self.head.append(text[:200])
         if len(self._note) < 8:
             self._note.append(text[:300])
@@ -157,7 +175,7 @@ class _Reader:
         if menu is None:
             self._emit(item, self._menu, "", Arguments(broken=True))
             return
-        self._emit(item, menu, verb, parse_arguments(text[head.end() :]))
+        self._emit(item, menu, verb, parse_arguments(text[head.end() :], self._words))
 
     def _other(self, item: Logical, text: str) -> None:
         """A menu line, a command of another name, or no command at all."""
@@ -324,9 +342,9 @@ class _Reader:
             self.menus.add(menu)
             if not self._menu and not self._blocks and item.text[0] == "/" and verb in ("add", "set"):
                 self._menu = menu  # hand-written files leave out the menu of the next line
-        self.statements.append(
-            Statement(menu, verb, arguments, item.line, item.last_line, item.first, note, self._conditions > 0)
-        )
+        statement = Statement(menu, verb, arguments, item.line, item.last_line, item.first, note, self._conditions > 0)
+        self._ready.append(statement)
+        self._last = statement
 
 
 def _normal(path: str) -> str:

@@ -7,6 +7,7 @@ The general masking knows words such as "password"; RouterOS also has plain "pin
 from __future__ import annotations
 
 import re
+from array import array
 from functools import lru_cache
 
 from routerlint.text.secrets import MASK, SECRET_WORDS, shown_line
@@ -20,6 +21,7 @@ _KEYS = (
     r"[\w.-]*(?:password|passphrase|secrets?|psk)|(?:[\w.-]*-)?(?:key|pin|puk|otp|token)|cak|ckn|key-val|pin-number|pin-code|"
     r"static-key-\d|user-otp"
 )
+_NEWLINE = re.compile("\n")
 _SECRET = re.compile(rf"(?<![\w.-])((?:{_KEYS})=\s*+){_VALUE}", re.IGNORECASE)
 _COMMUNITY = re.compile(rf"(?<![\w.-])(name=\s*+){_VALUE}")
 # Every key above holds one of these: a cheap test for the many lines that hold none.
@@ -38,6 +40,7 @@ class Spans:
     def __init__(self, file: SourceFile) -> None:
         self._file = file
         self._made: dict[int, Span] = {}
+        self._starts: array[int] | None = None
 
     def of(self, line: int, text: str, last_line: int, menu: str = "", *, plain: bool = False) -> Span:
         """The span of a command whose first physical line is `text`. plain: it was read, and has no secret key."""
@@ -49,6 +52,19 @@ class Spans:
                 text = _COMMUNITY.sub(rf"\1{MASK}", text)
             span = self._made[line] = self._file.span(line, text, last_line)
         return span
+
+    def at(self, line: int, last_line: int, menu: str = "", *, plain: bool = False) -> Span:
+        """The same for a command of which only the place is known."""
+        return self._made.get(line) or self.of(line, self.physical_line(line), last_line, menu, plain=plain)
+
+    def physical_line(self, line: int) -> str:
+        """A line of the file, from 1; "" for one that it does not have."""
+        if self._starts is None:
+            self._starts = array("Q", (0, *(found.end() for found in _NEWLINE.finditer(self._file.text))))
+        if not 0 < line <= len(self._starts):
+            return ""
+        end = self._starts[line] - 1 if line < len(self._starts) else len(self._file.text)
+        return self._file.text[self._starts[line - 1] : end]
 
     @property
     def file(self) -> str:

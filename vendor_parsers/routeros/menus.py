@@ -11,7 +11,7 @@ from vendor_parsers.routeros.conditions import NEUTRAL, PAYLOAD, SENDER_CHOICE
 from vendor_parsers.routeros.grammar import Statement
 from vendor_parsers.routeros.handlers import HANDLERS
 
-__all__ = ["is_relevant", "mark_lines"]
+__all__ = ["is_relevant", "mark_line"]
 
 _RULE_KEYS = frozenset(HANDLERS) | {"protocol", "dst-port", "port"} | NEUTRAL | PAYLOAD | SENDER_CHOICE
 _RULE_MENUS = frozenset(
@@ -67,27 +67,23 @@ def is_relevant(menu: str) -> bool:
     return menu in _RELEVANT
 
 
-def mark_lines(statements: tuple[Statement, ...], unsettled: frozenset[int], file: str) -> Ledger:
-    """What became of every statement. unsettled: lines of changes whose items cannot be found."""
-    ledger = Ledger()
-    for statement in statements:
-        menu = statement.menu
-        relevant = menu in _RELEVANT
-        state = _state(statement, unsettled)
-        if state is LineState.USED or state is LineState.IRRELEVANT:
-            ledger.mark(state, relevant=relevant)
-        else:
-            ledger.mark(state, file=file, line=statement.line, what=_what(statement), relevant=relevant)
-    return ledger
+def mark_line(ledger: Ledger, file: str, statement: Statement, settled: bool) -> None:
+    """Notes what became of a statement. settled: the items that it changes can be found."""
+    relevant = statement.menu in _RELEVANT
+    state = _state(statement, settled=settled)
+    if state is LineState.USED or state is LineState.IRRELEVANT:
+        ledger.mark(state, relevant=relevant)
+    else:
+        ledger.mark(state, file=file, line=statement.line, what=_what(statement), relevant=relevant)
 
 
-def _state(statement: Statement, unsettled: frozenset[int]) -> LineState:
+def _state(statement: Statement, *, settled: bool) -> LineState:
     menu, verb = statement.menu, statement.verb
     if not verb or statement.arguments.broken:
         return LineState.UNRECOGNISED
     if verb in _HARMLESS:
         return LineState.IRRELEVANT
-    if unsettled and statement.line in unsettled:
+    if not settled:
         return LineState.UNSUPPORTED
     if menu in _RULE_MENUS:
         return LineState.USED if statement.values.keys() <= _RULE_KEYS else LineState.UNRECOGNISED

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from routerlint.errors import RecognisedNotJudged, UnreadableInput
 from routerlint.model.device import Device
+from routerlint.text.coverage import Ledger
 from routerlint.text.source import Document, SourceFile
 from vendor_parsers.routeros.detect import detect, score
 from vendor_parsers.routeros.device import build_device
 from vendor_parsers.routeros.export import Export
-from vendor_parsers.routeros.grammar import read_statements
 from vendor_parsers.routeros.header import read_header
+from vendor_parsers.routeros.menus import mark_line
 
 __all__ = ["parse"]
 
@@ -23,14 +26,14 @@ def parse(document: Document) -> tuple[Device, ...]:
     if detection is not None and not detection.judged:
         raise RecognisedNotJudged(detection.evidence, file=document.name, advice=detection.advice)
     file = _export_file(document)
-    reading = read_statements(file.text)
-    if not any(statement.verb for statement in reading.statements) and not reading.menus:
+    ledger = Ledger()
+    export = Export(file, partial(mark_line, ledger, file.name))
+    if not export.has_commands and not export.reading.menus:
         raise UnreadableInput(
             "no line is a RouterOS command", file=document.name, advice="Run /export file=NAME on the router"
         )
-    export = Export(file, reading)
-    header = read_header(reading.head, export)
-    return (build_device(export, header),)
+    header = read_header(export.reading.head, export)
+    return (build_device(export, header, ledger.coverage()),)
 
 
 def _export_file(document: Document) -> SourceFile:

@@ -43,9 +43,7 @@ def read_scope(export: Export, header: Header) -> Scope:
     """What kind of file it is."""
     script: Span | None = None
     if export.script_line:
-        statement = next((s for s in export.reading.statements if s.line == export.script_line), None)
-        text = export.physical_line(export.script_line) if statement is None else statement.text
-        script = export.spans.of(export.script_line, text, export.script_line)
+        script = export.spans.at(export.script_line, export.script_line)
     roots = {menu.partition(" ")[0] for menu in export.reading.menus if menu}
     addressed = export.has(*_ADDRESSING)
     if header.version.known:
@@ -96,7 +94,7 @@ class Gaps:
         self._kind_of_file(export, scope)
         cut = export.reading.cut
         if cut:
-            span = export.spans.of(cut, export.physical_line(cut), cut)
+            span = export.spans.at(cut, cut)
             what, why = (
                 phrase("the end of the file"),
                 phrase("it ends within a line, and what followed is missing: export it again"),
@@ -106,7 +104,7 @@ class Gaps:
             )
         for menu, line in export.reading.failed:
             if is_relevant(menu):
-                span = export.spans.of(line, export.physical_line(line), line)
+                span = export.spans.at(line, line)
                 what, why = phrase("menu /{menu}", menu=menu), phrase("the router reports that it could not export it")
                 self.add(
                     Undecided(what=what, why=why, kind="partial", span=span, family=_family(menu)),

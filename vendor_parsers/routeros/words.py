@@ -25,6 +25,7 @@ _ARGUMENT = re.compile(
 )
 _ESCAPE = re.compile(r"\\([0-9A-Fa-f]{2}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "_": " ", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_MOST_KNOWN = 5_000
 _KEY = re.compile(r"([A-Za-z.][\w.\-]*+)=", re.DOTALL)
 
 
@@ -52,8 +53,12 @@ def unquote(text: str) -> str:
     return _ESCAPE.sub(_unescape, inner) if "\\" in inner else inner
 
 
-def parse_arguments(text: str) -> Arguments:
-    """The arguments in a text without brackets, braces, semicolons and variables outside its strings."""
+def parse_arguments(text: str, known: dict[str, str] | None = None) -> Arguments:
+    """The arguments in a text without brackets, braces, semicolons and variables outside its strings.
+
+    known: keys and plain words that were met before, so that a large export holds each of them once; it grows.
+    """
+    known = {} if known is None else known
     values: dict[str, str] = {}
     words: list[str] = []
     unset: list[str] = []
@@ -67,7 +72,12 @@ def parse_arguments(text: str) -> Arguments:
                 value = unquote(value)
             elif not value:
                 empty.append(key)
-            values[key] = value
+            name = key
+            if len(known) < _MOST_KNOWN:
+                name = known.setdefault(key, key)
+                if value.isalpha():
+                    value = known.setdefault(value, value)
+            values[name] = value
         elif switch:
             unset.append(switch)
         else:

@@ -6,11 +6,10 @@ import pytest
 
 from routerlint.text.source import SourceFile
 from vendor_parsers.routeros.export import Export
-from vendor_parsers.routeros.grammar import read_statements
 
 
 def export(text: str) -> Export:
-    return Export(SourceFile("router.rsc", text), read_statements(text))
+    return Export(SourceFile("router.rsc", text))
 
 
 RULES = "/ip firewall filter\nadd chain=input comment=a\nadd chain=input comment=b\nadd chain=forward comment=c disabled=yes\n"
