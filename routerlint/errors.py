@@ -48,7 +48,9 @@ class RouterlintError(Exception):
     def __str__(self) -> str:
         place = self.file + (f":{self.line}" if self.line is not None else "")
         head = f"{place}: {self.message}" if place else self.message
-        return f"{head}. {self.advice}" if self.advice else head
+        if not self.advice:
+            return head
+        return f"{head} {self.advice}" if head.endswith("?") else f"{head}. {self.advice}"
 
 
 class UsageError(RouterlintError):

@@ -41,5 +41,6 @@ def error_line(error: RouterlintError, language: Language) -> str:
     text = translated(error.message, language)
     if error.advice:
         advice = translated(error.advice, language)
-        text += f". {advice}" if advice.endswith((".", "?")) else f". {advice}."
+        stop = " " if text.endswith("?") else ". "
+        text += f"{stop}{advice}" if advice.endswith((".", "?")) else f"{stop}{advice}."
     return printable((f"{place}: {text}" if place else text).replace("\n", " "))

@@ -17,11 +17,15 @@ from routerlint.cli.vendors import builtin, vendor_name
 from routerlint.intake.values import Recognised, Skipped
 from routerlint.lint.judging import lint_recognised
 from routerlint.lint.result import LintResult
+from routerlint.lint.strangers import Attendance, Beside
 from routerlint.lint.tally import Tally
 from routerlint.messages import Language
+from routerlint.rules.config import CONFIG_NAME
 from routerlint.rules.severity import Severity
 
 __all__ = ["LintOptions", "run_lint"]
+
+_UNUSED_APPROVAL = "RL921"
 
 
 class LintOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +68,7 @@ class _Run:
         self._options = options
         self._language = language
         self._tally = Tally()
+        self._attendance = Attendance()
 
     def text(self, paths: Sequence[str]) -> int:
         """Prints each input as soon as it is judged, then the counts."""
@@ -75,6 +80,10 @@ class _Run:
             for device in result.devices:
                 name = vendor_name(device.report.device.vendor, builtin())
                 self._sink.lines([*device_lines(device, name, paper, self._language), ""])
+        for finding in self._beside(paths):
+            from routerlint.report.beside import beside_lines  # late: most runs have none
+
+            self._sink.lines([*beside_lines(finding, paper, self._language), ""])
         self._sink.lines(summary_lines(self._tally, paper, self._language))
         return self._tally.exit_code(fail_on_undecided=self._options.fail_on_undecided)
 
@@ -83,9 +92,12 @@ class _Run:
         from routerlint.report.lint_json import lint_document
 
         results = list(self._results(paths))
+        beside = self._beside(paths)
         code = self._tally.exit_code(fail_on_undecided=self._options.fail_on_undecided)
         as_of = self._settings.as_of.isoformat()
-        self._sink.json(lint_document(results, self._tally, as_of=as_of, exit_code=code, language=self._language))
+        self._sink.json(
+            lint_document(results, self._tally, as_of=as_of, exit_code=code, language=self._language, beside=beside)
+        )
         return code
 
     def _results(self, paths: Sequence[str]) -> Iterator[LintResult]:
@@ -93,15 +105,19 @@ class _Run:
         progress = Progress(self._console, paths, self._language)
         for count, found in enumerate(inputs(paths, self._options.choice), 1):
             if isinstance(found, Skipped):
-                self._tally.skip(found)
+                if found.name.rpartition("/")[2] != CONFIG_NAME:  # the settings are in use
+                    self._tally.skip(found)
                 progress.step(count, found.name)
                 continue
             if isinstance(found, Recognised):
                 settings = self._settings.of(found.document.name)
-                result, fail_on = lint_recognised(found, settings), settings.site.config.fail_on
+                result = lint_recognised(found, settings)
+                self._tally.add(result, self._level(settings.site.config.fail_on))
+                self._attendance.note(result, settings.site.config)
             else:
-                result, fail_on = LintResult(name=found.name, error=found.error), Severity.MEDIUM
-            self._tally.add(result, self._level(fail_on))
+                result = LintResult(name=found.name, error=found.error)
+                self._tally.add(result, self._level(Severity.MEDIUM))
+                self._attendance.note(result, None)
             progress.clear()
             if result.error is not None:
                 self._console.error(error_line(result.error, self._language))
@@ -111,7 +127,18 @@ class _Run:
                 break
         progress.clear()
 
-    def _level(self, configured: Severity) -> Severity | None:
+    def _beside(self, paths: Sequence[str]) -> list[Beside]:
+        """Findings that concern no device of the run: approvals for one that is not there."""
+        found = [
+            Beside(stranger=stranger, rule=rule)
+            for stranger in self._attendance.strangers(paths)
+            if (rule := self._settings.rule_for(stranger.file, _UNUSED_APPROVAL)) is not None
+        ]
+        for one in found:
+            self._tally.add_beside(one.rule.severity)
+        return found
+
+    def _level(self, configured: Severity | None) -> Severity | None:
         """The level that fails the run: that of the option, else that of routerlint.toml."""
         chosen = self._options.fail_on
         if chosen is None:

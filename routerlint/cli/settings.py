@@ -11,9 +11,10 @@ import msgspec
 from routerlint.cli.advisory_data import advisories
 from routerlint.cli.run import nearest
 from routerlint.cli.sites import SiteFor
-from routerlint.errors import UsageError
+from routerlint.errors import ConfigurationError, UsageError
 from routerlint.lint.settings import Settings
 from routerlint.lint.site import Site
+from routerlint.rules.config import Config
 from routerlint.rules.loader import load_rules
 from routerlint.rules.rule import Rule, RuleSet
 
@@ -53,6 +54,17 @@ class SettingsFor:
             found = self._by_site[id(site)] = self._with_rules(site)
         return found
 
+    def rule_for(self, file: str, name: str) -> Rule | None:
+        """A rule for the devices of this settings file, already used in this run; None where it is left out."""
+        for settings in self._by_site.values():
+            config = settings.site.config
+            if config.file == file:
+                rule = settings.rules.find(name)
+                return (
+                    rule if rule is not None and rule.id in settings.rules.ids(config.select, config.ignore) else None
+                )
+        return None
+
     def _with_rules(self, site: Site) -> Settings:
         config = site.config
         dirs = (*self._overrides.rule_dirs, *config.rule_dirs)
@@ -66,7 +78,9 @@ class SettingsFor:
             ignore=(*config.ignore, *self._overrides.ignore),
             controls=self._overrides.controls or config.controls,
         )
-        rules.ids(config.select, config.ignore)  # a name that no rule has is told before anything is judged
+        # a name that no rule has is told before anything is judged
+        _check_words(rules, site.config)
+        rules.ids(self._overrides.select, self._overrides.ignore)
         if self._overrides.controls:
             from routerlint.rules.catalogues import catalogues_named  # late: most runs ask for none
 
@@ -77,6 +91,19 @@ class SettingsFor:
             advisories=self._advisories,
             as_of=self.as_of,
         )
+
+
+def _check_words(rules: RuleSet, config: Config) -> None:
+    """Raises ConfigurationError, with the line, for a word of routerlint.toml that names no rule."""
+    for key, words in (("select", config.select), ("ignore", config.ignore)):
+        try:
+            rules.ids(words)
+        except ConfigurationError as error:
+            from routerlint.rules.configfile import line_of  # late: only mistakes need it
+
+            raise ConfigurationError(
+                error.message, file=config.file, line=line_of(config.file, key), advice=error.advice
+            ) from None
 
 
 def find_rule(rules: RuleSet, name: str) -> Rule:

@@ -36,6 +36,11 @@ class Tally:
         """Notes a file that was left out."""
         self.skipped.append(item)
 
+    def add_beside(self, severity: Severity) -> None:
+        """Counts a finding that concerns no device."""
+        self.severities[severity] += 1
+        self.failing += self.fail_on is not None and severity >= self.fail_on
+
     def add(self, result: LintResult, fail_on: Severity | None) -> None:
         """Counts one input. fail_on: the level at which its findings fail the run, None for never."""
         if not self.inputs:

@@ -127,6 +127,11 @@ REPORT: dict[str, tuple[str, str]] = {
         "Left out: {count} files that are no configuration ({names}).",
         "Ausgelassen: {count} Dateien, die keine Konfiguration sind ({names}).",
     ),
+    "stranger": (
+        "No device of this run is called {device}, for which {approver} approved an exposure",
+        "Kein Gerät dieses Laufs heißt {device}; dafür liegt eine Genehmigung von {approver} vor",
+    ),
+    "stranger-nearest": ("is it {device}?", "gemeint ist vielleicht {device}."),
     "outside-one": (
         "Not followed: 1 link that leads out of the folder ({names}).",
         "Nicht gefolgt: 1 Verknüpfung, die aus dem Ordner hinausführt ({names}).",

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from routerlint.errors import RouterlintError
 from routerlint.lint.result import LintedDevice, LintResult
+from routerlint.lint.strangers import Beside
 from routerlint.lint.tally import Tally
 from routerlint.messages import Language
+from routerlint.report.beside import beside_document
 from routerlint.report.exposure_json import capability_row, device_facts, exposure_row, path_rows
 from routerlint.report.json_text import Json
 from routerlint.report.reach import owner_sentence
@@ -31,6 +33,7 @@ def lint_document(
     as_of: str,
     exit_code: int,
     language: Language,
+    beside: Sequence[Beside] = (),
 ) -> dict[str, Json]:
     """The document of a run; equal inputs, settings and day give equal documents."""
     return {
@@ -39,6 +42,7 @@ def lint_document(
         "as_of": as_of,
         "language": language,
         "inputs": [_input(result, language) for result in results],
+        "site_findings": [beside_document(finding, language) for finding in beside],
         "skipped": [{"file": item.name, "reason": item.reason} for item in tally.skipped],
         "summary": {
             "devices": tally.devices,

@@ -18,7 +18,13 @@ def location(span: Span | None, place: str, name: str) -> str:
     """The place as "file:line". place, name: those of the device; name stands for what no line states."""
     if span is None or not span.file:
         return name
-    return f"{place}{span.file}" if span.line is None else f"{place}{span.file}:{span.line}"
+    file = span.file if _is_absolute(span.file) else f"{place}{span.file}"
+    return file if span.line is None else f"{file}:{span.line}"
+
+
+def _is_absolute(file: str) -> bool:
+    """Whether it is a path of its own (the settings of the site) and not a file of the input."""
+    return file.startswith("/") or file[1:3] in (":\\", ":/")
 
 
 def offending_lines(span: Span, paper: Paper, language: Language) -> list[str]:

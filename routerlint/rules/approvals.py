@@ -16,7 +16,7 @@ from routerlint.rules.config import ConfiguredApproval
 from routerlint.rules.subject import ApprovalSubject, ExposureSubject
 from routerlint.rules.verdict import Approval
 
-__all__ = ["ApprovalDesk"]
+__all__ = ["ApprovalDesk", "is_for"]
 
 
 class ApprovalDesk:
@@ -25,7 +25,7 @@ class ApprovalDesk:
     def __init__(
         self, approvals: Iterable[ConfiguredApproval], device_names: Sequence[str], as_of: dt.date, file: str
     ) -> None:
-        mine = [approval for approval in approvals if _is_for(approval, device_names)]
+        mine = [approval for approval in approvals if is_for(approval, device_names)]
         self._valid = [approval for approval in mine if approval.expires >= as_of]
         self._expired = [approval for approval in mine if approval.expires < as_of]
         self._met: set[int] = set()
@@ -86,7 +86,7 @@ class ApprovalDesk:
         )
 
 
-def _is_for(approval: ConfiguredApproval, device_names: Sequence[str]) -> bool:
+def is_for(approval: ConfiguredApproval, device_names: Sequence[str]) -> bool:
     """Whether an approval names this device: its key, the end of its key after a "/", or its host name."""
     wanted = approval.device
     return any(name == wanted or name.endswith(f"/{wanted}") for name in device_names if name)

@@ -59,7 +59,7 @@ class Config(Model, frozen=True, kw_only=True):
 
     file: where they were read, "" for the defaults. wan_interfaces: which interfaces face the Internet, for every
     device; by_device: the same for single devices, by device key or host name. rule_dirs: folders with further rules.
-    controls: names of catalogues of controls on which to report.
+    fail_on: None for never. controls: names of catalogues of controls on which to report.
     """
 
     file: str = ""
@@ -68,7 +68,7 @@ class Config(Model, frozen=True, kw_only=True):
     management_networks: tuple[AddressSet, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    fail_on: Severity = Severity.MEDIUM
+    fail_on: Severity | None = Severity.MEDIUM
     controls: tuple[str, ...] = ()
     rule_dirs: tuple[Path, ...] = ()
     approvals: tuple[ConfiguredApproval, ...] = ()

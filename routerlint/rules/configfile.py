@@ -18,7 +18,7 @@ from routerlint.rules.nearest import hint
 from routerlint.rules.severity import LEVELS, Severity
 from routerlint.rules.tomlplaces import Places
 
-__all__ = ["read_config"]
+__all__ = ["line_of", "read_config"]
 
 V = TypeVar("V")
 Table = dict[str, Any]
@@ -57,6 +57,14 @@ def read_config(path: Path) -> Config:
     return _Reader(path, Places(text)).config(data)
 
 
+def line_of(file: str, key: str) -> int | None:
+    """The line of a key at the top of a settings file that has been read, for a mistake that shows only later."""
+    try:
+        return Places(Path(file).read_text("utf-8-sig")).line((key,))
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
 class _Reader:
     """Turns the decoded file into settings."""
 
@@ -89,10 +97,12 @@ class _Reader:
         self._known(table, ("wan-interfaces",), path)
         return self._words(table, "wan-interfaces", path)
 
-    def _level(self, data: Table) -> Severity:
+    def _level(self, data: Table) -> Severity | None:
         level = data.get("fail-on", "medium")
+        if level == "never":
+            return None
         if level not in LEVELS:
-            raise self._problem(f"{level!r} is no severity{hint(str(level), LEVELS)}", ("fail-on",))
+            raise self._problem(f"{level!r} is no severity{hint(str(level), (*LEVELS, 'never'))}", ("fail-on",))
         return Severity.of(level)
 
     def _controls(self, data: Table) -> tuple[str, ...]:
