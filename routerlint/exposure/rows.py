@@ -382,7 +382,7 @@ def _port_map(piece: Piece) -> tuple[PortMap, tuple[int, int]]:
         return "pool", (landing.low & 0xFFFF, landing.high & 0xFFFF)
     if action.port_map == "shift":
         return "shift", (landing.low - piece.low, 0)
-    if action.port_map == "pool":
+    if action.port_map == "pool" and action.ports[0] != action.ports[1]:
         return "same", (0, 0)  # the port lies in the new range and is kept
     new = landing.low & 0xFFFF
     return ("same", (0, 0)) if piece.low == piece.high and piece.low & 0xFFFF == new else ("single", (new, new))

@@ -20,6 +20,7 @@ from routerlint.model.pipeline import Accept, Action, Chain, Drop, Entry, Hook, 
 from routerlint.netset.addresses import AddressSet, Family, format_address, parse_address, parse_network
 from routerlint.netset.services import ECHO_REQUEST, PORTED, TCP, UDP, ServiceSet, protocol_number
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = [
     "L",
@@ -39,8 +40,8 @@ __all__ = [
 
 Ports = int | tuple[int, int]
 
-L = Unknown(key="L", what="list L", why="not in the file")
-M = Unknown(key="M", what="list M", why="not in the file")
+L = Unknown(key="L", what=phrase("list L"), why=phrase("not in the file"))
+M = Unknown(key="M", what=phrase("list M"), why=phrase("not in the file"))
 
 
 def number(text: str) -> int:
