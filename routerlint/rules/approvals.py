@@ -1,7 +1,8 @@
 """Approved exposures: whether what is open is exactly what somebody has answered for.
 
 An approval covers a row only if everything that the row lets in lies within it: protocol, outside ports, inside
-ports, target, and senders where it names them. What it names too narrowly it does not cover at all.
+ports, target, and senders where it names them. What it names too narrowly it does not cover at all. That devices inside may
+open ports by themselves (UPnP and its relatives) is approved by the name of the protocol.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from routerlint.netset import intervals as iv
 from routerlint.netset.addresses import AddressSet, parse_addresses
 from routerlint.rules.classify import FULL_PORTS
 from routerlint.rules.config import ConfiguredApproval
-from routerlint.rules.subject import ApprovalSubject, ExposureSubject
+from routerlint.rules.subject import ApprovalSubject, CapabilitySubject, ExposureSubject
 from routerlint.rules.verdict import Approval
 
 __all__ = ["ApprovalDesk", "is_for"]
@@ -52,6 +53,33 @@ class ApprovalDesk:
             is_covered = is_covered and is_row_covered
         return tuple(self._shown(approval) for approval in used.values()) if is_covered else ()
 
+    def covering_capabilities(
+        self, subjects: Sequence[CapabilitySubject], *, is_critical: bool
+    ) -> tuple[Approval, ...]:
+        """The approvals that together cover all these protocols; () if one is left over.
+
+        is_critical: it is open to the Internet itself, which nobody can mean by approving it for devices inside.
+        """
+        used: dict[int, ConfiguredApproval] = {}
+        is_covered = bool(subjects)
+        for subject in subjects:
+            found = [
+                (position, approval)
+                for position, approval in enumerate(self._valid)
+                if subject.kind in approval.capabilities
+            ]
+            self._met.update(position for position, _ in found)
+            allowing = [
+                (position, approval)
+                for position, approval in found
+                if not approval.interfaces or set(subject.interfaces) <= set(approval.interfaces)
+            ]
+            is_covered = is_covered and bool(allowing)
+            used.update(allowing)
+        if is_critical or not is_covered:
+            return ()
+        return tuple(self._shown(approval) for approval in used.values())
+
     def leftovers(self) -> tuple[ApprovalSubject, ...]:
         """Approvals that have expired, and those that nothing open has met."""
         unused = [approval for position, approval in enumerate(self._valid) if position not in self._met]
@@ -75,7 +103,10 @@ class ApprovalDesk:
 
     def _subject(self, approval: ConfiguredApproval, state: str) -> ApprovalSubject:
         ports = ",".join(str(low) if low == high else f"{low}-{high}" for low, high in approval.ports)
-        text = " ".join(filter(None, ("+".join(approval.protocols), ports, f"-> {approval.target}")))
+        if approval.capabilities:
+            text = " ".join(("+".join(approval.capabilities), *approval.interfaces))
+        else:
+            text = " ".join(filter(None, ("+".join(approval.protocols), ports, f"-> {approval.target}")))
         return ApprovalSubject(
             state=state,
             text=text,
@@ -94,7 +125,7 @@ def is_for(approval: ConfiguredApproval, device_names: Sequence[str]) -> bool:
 
 def _is_about(approval: ConfiguredApproval, row: ExposureSubject) -> bool:
     """Whether protocol, target and senders of a row lie within an approval."""
-    if approval.protocols and row.protocol not in approval.protocols:
+    if approval.capabilities or (approval.protocols and row.protocol not in approval.protocols):
         return False
     if not _is_target(approval.target, row.target):
         return False

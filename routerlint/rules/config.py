@@ -40,14 +40,18 @@ class ConfiguredApproval(Model, frozen=True, kw_only=True):
 
     protocols: empty = any. ports: as sent from outside; empty = all. target: host, network or "router".
     target_ports: the ports inside, where they differ. sources: who may send; empty = everybody.
+    capabilities: in place of all that, protocols by which devices inside open ports ("upnp"); interfaces: on which they
+    may, empty = on any.
     """
 
     device: str
     protocols: tuple[str, ...] = ()
     ports: tuple[tuple[int, int], ...] = ()
-    target: str
+    target: str = ""
     target_ports: tuple[tuple[int, int], ...] = ()
     sources: tuple[AddressSet, ...] = ()
+    capabilities: tuple[str, ...] = ()
+    interfaces: tuple[str, ...] = ()
     need: str
     approver: str
     expires: dt.date

@@ -37,6 +37,8 @@ _TOP = (
 )
 _APPROVE = ("device", "exposure", "need", "approver", "expires")
 _EXPOSURE = ("protocol", "ports", "target", "target-ports", "sources")
+_CAPABILITY = ("capability", "interfaces")
+_CAPABILITIES = ("upnp", "nat-pmp", "pcp")
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
@@ -120,8 +122,11 @@ class _Reader:
         self._required(table, _APPROVE, path)
         exposure = self._table(table["exposure"], (*path, "exposure"))
         inside = (*path, "exposure")
-        self._known(exposure, _EXPOSURE, inside)
-        self._required(exposure, ("target",), inside)
+        if "capability" in exposure:
+            self._known(exposure, _CAPABILITY, inside)
+        else:
+            self._known(exposure, (*_EXPOSURE, "capability"), inside)
+            self._required(exposure, ("target",), inside)
         expires = table["expires"]
         if not isinstance(expires, dt.date) or isinstance(expires, dt.datetime):
             raise self._problem("'expires' needs a date without quotes, such as 2027-06-30", (*path, "expires"))
@@ -129,9 +134,16 @@ class _Reader:
             device=self._word(table, "device", path),
             protocols=self._protocols(exposure, inside),
             ports=self._ports(exposure, "ports", inside),
-            target=self._target(exposure, inside),
+            target=self._target(exposure, inside) if "target" in exposure else "",
             target_ports=self._ports(exposure, "target-ports", inside),
             sources=self._networks(exposure, "sources", inside),
+            capabilities=self._capabilities(exposure, inside),
+            interfaces=self._listed(
+                exposure.get("interfaces", []),
+                "interfaces",
+                inside,
+                lambda item: item if isinstance(item, str) else None,
+            ),
             need=self._word(table, "need", path),
             approver=self._word(table, "approver", path),
             expires=expires,
@@ -144,6 +156,15 @@ class _Reader:
             message = f"{target!r} is no address, no network, and neither 'router' nor 'lan:INTERFACE'"
             raise self._problem(message, (*path, "target"))
         return target
+
+    def _capabilities(self, exposure: Table, path: Path_) -> tuple[str, ...]:
+        names = self._listed(
+            exposure.get("capability", []), "capability", path, lambda item: item if isinstance(item, str) else None
+        )
+        for name in names:
+            if name not in _CAPABILITIES:
+                raise self._problem(f"{name!r} is no capability{hint(name, _CAPABILITIES)}", (*path, "capability"))
+        return names
 
     def _protocols(self, exposure: Table, path: Path_) -> tuple[str, ...]:
         names = self._listed(

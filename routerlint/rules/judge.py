@@ -45,7 +45,9 @@ def judge(
     names = (device_key, report.device.hostname.value or "")
     desk = ApprovalDesk(config.approvals, names, as_of, config.file)
     findings, documented = judge_exposures(bench, desk)
-    findings += judge_capabilities(bench)
+    opening, opening_documented = judge_capabilities(bench, desk)
+    findings += opening
+    documented += opening_documented
     findings += judge_others(bench)
     findings += judge_outbound(bench)
     about_firmware, firmware = judge_firmware(bench, rules.severities, advisories, as_of)

@@ -10,10 +10,11 @@ from routerlint.rules.definition import Rule, SubjectKind
 from routerlint.rules.evaluate import Bench
 from routerlint.rules.group import Group, first_place
 from routerlint.rules.phrases import command_word, device_text, place_values
+from routerlint.rules.severity import Severity
 from routerlint.rules.subject import CapabilitySubject, DeviceSubject, ForwardSubject, InputSubject
 from routerlint.rules.subjects import capabilities, device_subject, forwards, inputs, listeners
 from routerlint.rules.text import Text
-from routerlint.rules.verdict import Finding, UndecidedVerdict
+from routerlint.rules.verdict import Documented, Finding, UndecidedVerdict
 from routerlint.rules.words import joined, ports_text
 from routerlint.text.span import Span
 
@@ -22,11 +23,11 @@ __all__ = ["judge_approvals", "judge_capabilities", "judge_inputs", "judge_other
 _CAPABILITY_NAMES = {"upnp": "UPnP", "nat-pmp": "NAT-PMP", "pcp": "PCP"}
 
 
-def judge_capabilities(bench: Bench) -> list[Finding]:
-    """One finding about everything by which devices inside may open ports."""
+def judge_capabilities(bench: Bench, desk: ApprovalDesk) -> tuple[list[Finding], list[Documented]]:
+    """One finding about everything by which devices inside may open ports, or what approvals cover of it."""
     subjects = tuple(capabilities(bench.context.report))
     if not subjects:
-        return []
+        return [], []
     names = [_CAPABILITY_NAMES.get(subject.kind, subject.kind) for subject in subjects]
     spans = tuple(dict.fromkeys(span for subject in subjects for span in subject.path))
     group = Group(
@@ -37,9 +38,12 @@ def judge_capabilities(bench: Bench) -> list[Finding]:
     )
     holds = bench.ask("capability", group)
     if not holds:
-        return []
+        return [], []
     values = _capability_values(subjects, names) | place_values(group.span)
-    return [msgspec.structs.replace(bench.finding(holds, group, values), kind=subjects[0].kind)]
+    finding = msgspec.structs.replace(bench.finding(holds, group, values), kind=subjects[0].kind)
+    is_critical = any(hold.severity >= Severity.CRITICAL for hold in holds)
+    approvals = desk.covering_capabilities(subjects, is_critical=is_critical)
+    return ([], [Documented(finding=finding, approvals=approvals)]) if approvals else ([finding], [])
 
 
 def _capability_values(subjects: tuple[CapabilitySubject, ...], names: list[str]) -> dict[str, Text]:

@@ -139,3 +139,49 @@ def test_an_approval_is_for_the_device_that_it_names(key: str, is_mine: bool) ->
     judgement = judged(approval(), key=key)
     assert bool(judgement.documented) is is_mine
     assert "RL921" not in ids(judgement)
+
+
+def opened(*approvals: ConfiguredApproval, **capability: Any) -> Judgement:
+    report = example_report({"capability": {"kind": "upnp", **capability}})
+    return judge(report, RULES, Config(approvals=approvals, file="routerlint.toml"), device_key="gw01.rsc", as_of=AS_OF)
+
+
+def upnp(**fields: Any) -> ConfiguredApproval:
+    return approval(protocols=(), ports=(), target="", capabilities=("upnp",), **fields)
+
+
+def test_an_approved_capability_is_documented_and_not_a_finding() -> None:
+    assert "RL301" in ids(opened())
+    judgement = opened(upnp())
+    assert ids(judgement) == []
+    (documented,) = judgement.documented
+    assert documented.approvals[0].need == "booking page"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"capabilities": ("nat-pmp",)},
+        {"interfaces": ("guest",)},
+        {"expires": dt.date(2020, 1, 1)},
+        {"device": "gw02.rsc"},
+        {"capabilities": (), "target": "192.168.10.5"},
+    ],
+)
+def test_another_capability_or_interface_is_not_covered(fields: dict[str, Any]) -> None:
+    judgement = opened(msgspec.structs.replace(upnp(), **fields))
+    assert "RL301" in ids(judgement)
+    assert not judgement.documented
+
+
+def test_a_capability_that_answers_on_the_internet_side_is_never_covered() -> None:
+    judgement = opened(upnp(), on_wan=True)
+    assert ids(judgement)
+    assert not judgement.documented
+    assert "RL921" not in ids(judgement)  # it met something
+
+
+def test_an_approval_of_a_capability_that_is_off_is_unused_and_covers_no_row() -> None:
+    judgement = judged(upnp())
+    assert sorted(ids(judgement)) == ["RL114", "RL921"]
+    assert judgement.findings[-1].message("en").startswith("Nothing that is open fits the approval of upnp by")

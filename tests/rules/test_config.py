@@ -92,6 +92,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
         ("[[approve]]", "[approve]", 10, "needs two pairs of brackets"),
         ('["RL126"]', '"RL126"', 3, "'ignore' needs a list"),
         ('need = "booking page"', 'need = ""', 13, "'need' needs a text"),
+        ('target = "192.168.10.5"', 'capability = "upnp"', 12, "unknown key 'protocol'"),
         ('fail-on = "high"', "fail-on = high", 4, "not TOML"),
         ("expires = 2027-06-30", "expires =", 15, "not TOML"),
         ('approver = "A. Example"\nexpires = 2027-06-30\n', "other = [", 14, "not TOML"),
@@ -123,3 +124,31 @@ def test_a_file_that_is_no_text_is_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "routerlint.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigurationError, match="cannot be read"):
         load_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('{capability = "upnp"}', ""),
+        ('{capability = ["upnp", "nat-pmp"], interfaces = ["bridge"]}', ""),
+        ('{capability = "unpn"}', "did you mean 'upnp'"),
+        ('{capability = "upnp", target = "router"}', "unknown key 'target'"),
+        ('{target = "router", interfaces = ["bridge"]}', "unknown key 'interfaces'"),
+        ("{}", "key 'target' is missing"),
+    ],
+)
+def test_a_capability_is_approved_by_its_name(tmp_path: Path, text: str, problem: str) -> None:
+    start = TEXT.index("exposure =")
+    whole = TEXT[:start] + f"exposure = {text}" + TEXT[TEXT.index("\n", start) :]
+    fits = not list(
+        jsonschema.Draft202012Validator(SCHEMA).iter_errors(json.loads(json.dumps(tomllib.loads(whole), default=str)))
+    )
+    assert fits is not bool(problem)
+    if problem:
+        with pytest.raises(ConfigurationError, match=problem) as raised:
+            read(tmp_path, whole)
+        assert raised.value.line == 12
+    else:
+        (one,) = read(tmp_path, whole).approvals
+        assert one.capabilities[0] == "upnp"
+        assert one.target == ""
