@@ -14,6 +14,7 @@ from routerlint.model.match import AddressMatch
 from routerlint.model.pipeline import Accept, DestinationNat, Drop, Goto, Jump
 from routerlint.netset.addresses import BITS, AddressSet, Family, prefixes
 from routerlint.netset.special import link_local, multicast, private, public_destinations, shared
+from routerlint.parsing.netfilter.aims import Aims, OuterAddresses, from_inside
 from routerlint.parsing.netfilter.draft import SourceNat
 from routerlint.parsing.netfilter.passages import Passage
 from routerlint.parsing.netfilter.roles import Roles, negative, positive
@@ -61,6 +62,9 @@ class _Finder:
         self.loose: dict[tuple[int, int], None] = {}
         self.targets: dict[int, None] = {}
         self.forwarded: set[int] = set()
+        self.routed: list[tuple[int, int]] = []
+        self.outer = OuterAddresses(family, self.outside)
+        self.aims = Aims(family, self.outside)
         self.translates = False
         self.private_inside = False
         self.forwards = False
@@ -71,6 +75,7 @@ class _Finder:
         draft = passage.draft
         if not passage.of(self.family):
             return
+        self.aims.read(passage)
         sources = _plain(draft.sources, self.family)
         destinations = _plain(draft.destinations, self.family)
         if (
@@ -86,10 +91,13 @@ class _Finder:
                 self._source_nat(passage, effect, sources)
             elif isinstance(effect, DestinationNat) and passage.hook == "prerouting":
                 self._translated(passage, effect, destinations)
+            elif isinstance(effect, Jump | Goto) and passage.nat and passage.hook == "prerouting":
+                self._leads_on(passage, destinations)
         if passage.hook == "input":
             for asked in (destinations, _plain(draft.original_destinations, self.family)):
                 if asked is not None:
                     self._own_addresses(asked, passage)
+                    self.outer.read(passage, asked)
         self._neighbours(passage, sources, destinations)
         if passage.hook == "forward" and not passage.nat:
             self.forwards = True
@@ -99,6 +107,13 @@ class _Finder:
 
     def settle(self) -> None:
         """What single rules said, made consistent once all of them were read."""
+        routed = AddressSet.of(self.family, self.routed)
+        for number, names in self.aims.addresses():
+            if number not in self.targets and number not in self.forwarded and number not in routed:
+                self._note_own(number, list(names))
+        inside = (pair for found in self.placed.values() for pair in found)
+        for number, names in self.outer.addresses((*self.targets, *self.forwarded), inside):
+            self._note_own(number, list(names))
         for numbers in self.own.values():  # an inside host that a useless input rule names is no address of the router
             for number in list(numbers):
                 if number in self.targets or (number in self._private and number in self.forwarded):
@@ -115,11 +130,17 @@ class _Finder:
         self.translates = True
         out = [n for n in positive(passage.outputs) if n in self.roles.wan]
         for family, number in effect.addresses[:_MOST_OWN]:
-            if family == self.family and number in self._public:
+            if family == self.family and (number in self._public or (out and number in self._private)):
                 self._note_own(number, out)
         inside = [n for n in negative(passage.outputs) if n in self.roles.inside]
         if len(inside) == 1 and sources is not None:
             self._place(inside[0], sources)
+
+    def _leads_on(self, passage: Passage, destinations: AddressSet | None) -> None:
+        """Packets for some addresses are looked at by a chain of forwards."""
+        if destinations is not None and not from_inside(passage, self.outside):
+            self._own_addresses(destinations & self._public, passage)
+            self.outer.read(passage, destinations)
 
     def _translated(self, passage: Passage, effect: DestinationNat, destinations: AddressSet | None) -> None:
         if effect.to is not None and effect.address_map == "host":
@@ -128,6 +149,7 @@ class _Finder:
         if destinations is not None:
             block = effect.address_map == "network"
             self._own_addresses(destinations & self._public, passage, block=block)
+            self.outer.read(passage, destinations)
 
     def _own_addresses(self, destinations: AddressSet, passage: Passage, *, block: bool = False) -> None:
         """Single addresses are the router's; of a network it has one, unless the network is translated as a block."""
@@ -145,6 +167,8 @@ class _Finder:
                 self._note_own(number, [n for n in names if n in self.outside])
             elif number in self._private and not passage.nat:
                 inside = [n for n in names if n in self.roles.inside]
+                if names and not inside:
+                    continue
                 if inside or not self.roles.inside:
                     self._note_own(number, inside)
                 elif len(self.roles.inside) == 1:
@@ -196,6 +220,7 @@ class _Finder:
             return
         if any(isinstance(e, Drop) for e in effects) and not explicit:
             return  # a block list for what goes out
+        self.routed += named.ranges
         for low, high in named.ranges:
             for number, length in prefixes(self.family, low, high)[:_MOST_PIECES]:
                 self.loose[self._widened(number, length, explicit=explicit)] = None

@@ -162,3 +162,77 @@ def test_an_ipv6_host_names_its_network(from_text: FromText) -> None:
         ("icmp", "2001:db8:1::/64"),
         ("tcp", "2001:db8:1::20/128"),
     }
+
+
+MASQUERADE = "-A POSTROUTING -o eth0 -j MASQUERADE"
+TO_HOST = "-A PREROUTING -p tcp -m tcp --dport 443 -j DNAT --to-destination 192.168.1.10"
+MARKED = "-A PREROUTING -m mark --mark 1 -j DNAT --to-destination 192.168.1.10"
+
+
+def with_table(name: str, rule: str, rest: str) -> str:
+    return f"*{name}\n:PREROUTING ACCEPT [0:0]\n{rule}\nCOMMIT\n{rest}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # what vendors' firmware writes: all forwards in a chain for the WAN address
+        dump("", f":VSERVER - [0:0]\n-A PREROUTING -d 203.0.113.2/32 -j VSERVER\n{TO_HOST}", "ACCEPT").replace(
+            "-A PREROUTING -p tcp", "-A VSERVER -p tcp"
+        ),
+        dump("", f"-A PREROUTING ! -d 203.0.113.2/32 -j RETURN\n{TO_HOST}", "ACCEPT"),
+        dump("", f"-A PREROUTING -i eth0 ! -d 203.0.113.2/32 -j ACCEPT\n{TO_HOST}", "ACCEPT"),
+        dump("", TO_HOST.replace("-j DNAT", "-m conntrack --ctorigdst 203.0.113.2 -j DNAT"), "ACCEPT"),
+        dump("-A FORWARD -m conntrack --ctorigdst 203.0.113.2 --ctorigdstport 443 -j ACCEPT", TO_HOST),
+        dump("-A FORWARD -i eth0 -m conntrack ! --ctorigdst 203.0.113.2 -j DROP", TO_HOST, "ACCEPT"),
+        with_table("raw", "-A PREROUTING -i eth0 ! -d 203.0.113.2/32 -j DROP", dump("", TO_HOST, "ACCEPT")),
+        with_table(
+            "raw",
+            "-A PREROUTING -d 203.0.113.2/32 -i eth0 -j ACCEPT\n-A PREROUTING -i eth0 -j DROP",
+            dump("", TO_HOST, "ACCEPT"),
+        ),
+        with_table(
+            "mangle", "-A PREROUTING -d 203.0.113.2/32 -j MARK --set-xmark 0x1/0xffffffff", dump("", MARKED, "ACCEPT")
+        ),
+    ],
+)
+def test_an_address_that_rules_single_out_is_the_routers(from_text: FromText, ask: Ask, text: str) -> None:
+    # Packets: each of these forwards is open at 203.0.113.2, the address of eth0.
+    device = from_text(text.replace("COMMIT\n*nat\n", f"COMMIT\n*nat\n{MASQUERADE}\n"))
+    assert ask(device, "tcp 9.9.9.9 wan 443") == "open 192.168.1.10:443"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "-A PREROUTING -d 198.51.100.99/32 -j DROP",  # as likely somebody else's
+        "-A PREROUTING -d 198.51.100.99/32 -j RETURN",  # the server of a tunnel, left out of a transparent proxy
+        "-A PREROUTING -d 198.51.100.99/32 -j MARK --set-xmark 0x1/0xffffffff",  # policy routing
+        "-A PREROUTING -d 198.51.100.99/32 -i br0 -j ACCEPT",
+    ],
+)
+def test_addresses_of_the_internet_in_rules_are_not_taken_for_the_routers(from_text: FromText, rule: str) -> None:
+    text = with_table("mangle", rule, dump("-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT", MASQUERADE))
+    device = from_text(text)
+    assert [address.stated for wan in device.wan_interfaces() for address in wan.addresses] == [False]
+    assert [row.destination for row in evaluate(device).exposures] == ["wan"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "-A PREROUTING -d 192.168.178.2/32 -i eth0 -p tcp -m tcp --dport 443 -j DNAT --to-destination 192.168.1.10",
+        "-A PREROUTING -d 192.168.178.2/32 -p tcp -m tcp --dport 443 -j DNAT --to-destination 192.168.1.10",
+        "-A PREROUTING -d 100.64.3.2/32 -p tcp -m tcp --dport 443 -j DNAT --to-destination 192.168.1.10",
+    ],
+)
+def test_a_router_behind_another_one_has_a_private_address_outside(from_text: FromText, ask: Ask, rule: str) -> None:
+    # Packets: open at the address of eth0, to which the router in front leads everything.
+    device = from_text(dump("", f"{rule}\n{MASQUERADE}", "ACCEPT"))
+    assert ask(device, "tcp 9.9.9.9 wan 443") == "open 192.168.1.10:443"
+
+
+def test_a_lan_address_that_rules_translate_stays_inside(from_text: FromText) -> None:
+    nat = "-A PREROUTING -d 192.168.1.1/32 -p udp -m udp --dport 53 -j DNAT --to-destination 192.168.1.10"
+    device = from_text(dump("-A FORWARD -i br0 -j ACCEPT", f"{nat}\n{MASQUERADE}", "ACCEPT"))
+    assert [address.stated for wan in device.wan_interfaces() for address in wan.addresses] == [False]
