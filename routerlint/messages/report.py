@@ -78,6 +78,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "gap-incomplete": ("the file does not settle {families}", "die Datei klärt {families} nicht"),
     "gap-partial": ("parts of the configuration are missing", "Teile der Konfiguration fehlen"),
     "gap-undecided": ("open questions, see above", "ungeklärte Fragen, siehe oben"),
+    "gap-undecided-rules": ("the file does not settle {rules}", "die Datei klärt {rules} nicht"),
     "gap-capability": (
         "the file does not say whether devices inside may open ports",
         "die Datei sagt nicht, ob Geräte im Netz Ports öffnen dürfen",

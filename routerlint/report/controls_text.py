@@ -106,6 +106,8 @@ def _gap(gap: Gap, verdict: ControlVerdict, language: Language) -> str:
         if beyond is None:
             return message("gap-beyond-all", language)
         return message("gap-beyond", language, beyond=beyond.of(language))
+    if gap.cause == "undecided" and gap.rules:
+        return message("gap-undecided-rules", language, rules=rule_ranges(gap.rules))
     families = ", ".join(_FAMILIES[family] for family in gap.families)
     return message(f"gap-{gap.cause}", language, rules=rule_ranges(gap.rules), families=families)
 

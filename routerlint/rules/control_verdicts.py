@@ -18,6 +18,9 @@ from routerlint.rules.verdict import ControlStatus, ControlVerdict, Finding, Gap
 
 __all__ = ["control_verdicts"]
 
+# Rules about these look at no packets, so that an open question about packets does not concern them.
+_NO_PACKETS = frozenset(("capability", "approval", "firmware"))
+
 # What no row covers is closed whatever these leave open: the rows of the answer hold both ways.
 _SETTLED_BY_ROWS = ("unknown", "capability")
 
@@ -78,7 +81,7 @@ class _Desk:
     def _open_parts(self, asked: Sequence[Rule]) -> Iterator[Gap]:
         """What the input leaves open that the rules look at."""
         subjects = {rule.subject for rule in asked}
-        if subjects - {"capability", "approval"}:
+        if subjects - _NO_PACKETS:
             yield from self._device_gaps
         if self._hides_capabilities and "capability" in subjects:
             yield Gap(cause="capability", rules=_ids(rule for rule in asked if rule.subject == "capability"))

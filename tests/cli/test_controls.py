@@ -122,8 +122,8 @@ def test_the_report_as_json_agrees_with_its_schema(office: Path, closed: Path, c
     (finding,) = controls["KBV-ITSRL-2025:A1-11"]["findings"]
     assert (finding["file"], finding["line"], finding["severity"]) == ("gw01.rsc", 18, "critical")
     assert "RL101" in finding["rules"]
-    (told,) = document["inputs"][0]["devices"][0]["findings"]
-    assert finding["fingerprint"] == told["fingerprint"]
+    told = [found["fingerprint"] for found in document["inputs"][0]["devices"][0]["findings"]]
+    assert finding["fingerprint"] in told
     clean = by_id(json.loads(cli("lint", closed, "--controls", "kbv", "--format", "json").out))
     assert clean["KBV-ITSRL-2025:A1-11"]["status"] == "passed"
     assert "controls" not in json.loads(cli("lint", closed, "--format", "json").out)["inputs"][0]["devices"][0]
@@ -142,7 +142,9 @@ def test_rules_that_were_left_out_make_their_controls_not_judged(closed: Path, c
     assert "not judged A1-11, A3-3 rules were left out (RL101)" in out
 
 
-@pytest.mark.parametrize(("language", "head"), [("en", "Controls over 2 devices:"), ("de", "Anforderungen über 2 Geräte:")])
+@pytest.mark.parametrize(
+    ("language", "head"), [("en", "Controls over 2 devices:"), ("de", "Anforderungen über 2 Geräte:")]
+)
 def test_several_devices_are_summed_up_at_the_end(
     office: Path, closed: Path, cli: Run, language: str, head: str
 ) -> None:

@@ -184,3 +184,11 @@ def test_what_a_rule_reports_stands_at_every_control_that_it_names(name: str) ->
             continue
         found = verdicts(example_report(example))
         assert {name: found[name].status for name in rule.controls} == dict.fromkeys(rule.controls, "finding")
+
+
+def test_firmware_that_is_not_known_leaves_the_updates_open_and_nothing_else() -> None:
+    found = verdicts(changed(complete=Completeness(ipv6=False)))
+    updates = found["KBV-ITSRL-2025:A1-14"]
+    assert updates.status == "not-judged"
+    # whether a family is complete says nothing about firmware
+    assert "incomplete" not in causes(updates)
