@@ -13,7 +13,35 @@ from importlib import import_module
 __all__ = ["AREAS", "template_of"]
 
 # In the order in which a template is looked for: what every device needs stands first.
-AREAS: tuple[str, ...] = ("core", "parsing")
+AREAS: tuple[str, ...] = (
+    "core",
+    "parsing",
+    "asuswrt",
+    "bintec_boss",
+    "ddwrt",
+    "edgeos",
+    "firewalld",
+    "freshtomato",
+    "fritzos",
+    "huawei",
+    "iptables",
+    "lancom_lcos",
+    "miniupnpd",
+    "netfilter",
+    "nft",
+    "openwrt",
+    "opnsense",
+    "pf",
+    "pfsense",
+    "recognised",
+    "routeros",
+    "shorewall",
+    "ufw",
+    "unifi",
+    "vyatta",
+    "vyos",
+    "zte",
+)
 
 _NO_WORDS = re.compile(r"(?:\{[^{}]*\}|[^A-Za-z])*")
 

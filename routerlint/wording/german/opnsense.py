@@ -1,0 +1,48 @@
+"""German texts of the parser of OPNsense."""
+
+from __future__ import annotations
+
+__all__ = ["GERMAN"]
+
+GERMAN: dict[str, str] = {
+    "config.xml, also in the middle of the move to the new rules and forwards": "config.xml, auch mitten im Umzug zu den neuen Regeln und Weiterleitungen",
+    "The rules that OPNsense makes of its file were taken from its own code (up to 26.7) and that of its plugins; the sections of a file were checked against about forty public exports. No packet was sent through a device.": "Die Regeln, die OPNsense aus seiner Datei macht, stammen aus seinem eigenen Quelltext (bis 26.7) und dem seiner Plugins; die Abschnitte einer Datei wurden mit etwa vierzig öffentlichen Exporten verglichen. Durch ein Gerät wurden keine Pakete gesendet.",
+    "old rules and new ones, merged by priority and sequence; floating, groups, interfaces": "alte und neue Regeln, nach Priorität und Reihenfolge zusammengeführt; Floating, Gruppen, Schnittstellen",
+    "rules of the system: anti-lockout and its forward, bogon and private networks, DHCP clients, ICMPv6, IPsec": "Regeln des Systems: Anti-Lockout mit Weiterleitung, Bogon- und private Netze, DHCP-Clients, ICMPv6, IPsec",
+    "forwards of both kinds with their rules, 1:1, exclusions from forwarding": "Weiterleitungen beider Arten mit ihren Regeln, 1:1, Ausnahmen von der Weiterleitung",
+    "aliases of both kinds: nested, port ranges, networks, hosts of an interface's network": "Aliasse beider Arten: verschachtelt, Portbereiche, Netze, Geräte im Netz einer Schnittstelle",
+    "web interface, ssh, Unbound, Dnsmasq, SNMP, OpenVPN, WireGuard, IPsec, UPnP": "Weboberfläche, ssh, Unbound, Dnsmasq, SNMP, OpenVPN, WireGuard, IPsec, UPnP",
+    "lists loaded from the Internet, countries, host names and schedules make an answer conditional": "aus dem Internet geladene Listen, Länder, Hostnamen und Zeitpläne machen eine Antwort bedingt",
+    "a file does not tell its release; where releases differ, the answer is conditional": "eine Datei nennt ihre Version nicht; wo sich Versionen unterscheiden, ist die Antwort bedingt",
+    "a WAN bridged with an inside interface and the relayd plugin are not followed; such a file is not called complete": "ein WAN, das mit einer inneren Schnittstelle überbrückt ist, und das Plugin relayd werden nicht verfolgt; eine solche Datei gilt nicht als vollständig",
+    "plugins that may listen by themselves, such as HAProxy, are named only by the ports that rules open": "Plugins, die selbst lauschen können, etwa HAProxy, sind nur an den Ports erkennbar, die Regeln öffnen",
+    "System > Configuration > Backups": "System > Konfiguration > Sicherungen",
+    "Without encryption and without RRD data.": "Ohne Verschlüsselung und ohne RRD-Daten.",
+    "Or scp root@firewall:/conf/config.xml. An encrypted file is read with its password in the environment variable ROUTERLINT_BACKUP_PASSWORD.": "Oder scp root@firewall:/conf/config.xml. Eine verschlüsselte Datei wird mit ihrem Passwort in der Umgebungsvariablen ROUTERLINT_BACKUP_PASSWORD gelesen.",
+    "which networks belong to a country is fetched": "welche Netze zu einem Land gehören, wird nachgeladen",
+    "it holds the addresses of devices seen on the network": "er enthält die Adressen von Geräten, die im Netz gesehen wurden",
+    "the networks of a provider are fetched": "die Netze eines Anbieters werden nachgeladen",
+    "it holds the addresses of VPN users": "er enthält die Adressen von VPN-Benutzern",
+    "a service fills it while it runs": "ein Dienst füllt ihn im Betrieb",
+    "no interface {names} is there and enabled": "keine Schnittstelle {names} ist vorhanden und eingeschaltet",
+    "the place of a rule with an inverted interface": "der Ort einer Regel mit verneinter Schnittstelle",
+    "whether a rule without a family holds for IPv6": "ob eine Regel ohne Adressfamilie für IPv6 gilt",
+    "its source port {port} matches nothing": "ihr Quellport {port} trifft auf nichts zu",
+    "the ICMP types of an IPv6 rule": "die ICMP-Typen einer IPv6-Regel",
+    "an empty <not>": "ein leeres <not>",
+    "{names} is of the other address family": "{names} ist aus der anderen Adressfamilie",
+    "{name} is no alias, interface or address": "{name} ist weder Alias noch Schnittstelle noch Adresse",
+    "the port {text} is not defined": "der Port {text} ist nicht definiert",
+    "the alias {text} holds no ports": "der Alias {text} enthält keine Ports",
+    "the ports of an automatic rule": "die Ports einer automatischen Regel",
+    "its inside port {text} is not defined": "ihr innerer Port {text} ist nicht definiert",
+    "its inside address {name} is not readable": "ihre innere Adresse {name} ist nicht lesbar",
+    "its outside address {outside} is not readable": "ihre äußere Adresse {outside} ist nicht lesbar",
+    "the outside prefix of a prefix translation is known only to the device": "das äußere Präfix einer Präfixumsetzung kennt nur das Gerät",
+    "the alias {name} holds no address": "der Alias {name} enthält keine Adresse",
+    "releases differ, and the file does not show its own": "Versionen unterscheiden sich, und die Datei nennt ihre eigene nicht",
+    "the load balancer makes rules of its own while the firewall runs": "die Lastverteilung legt im Betrieb eigene Regeln an",
+    "the sections with the firewall rules are missing": "die Abschnitte mit den Firewall-Regeln fehlen",
+    "rules of the plugin relayd": "Regeln des Plugins relayd",
+    "whether IPv6 is allowed": "ob IPv6 erlaubt ist",
+}

@@ -1,0 +1,25 @@
+"""German texts of the parser of VyOS."""
+
+from __future__ import annotations
+
+__all__ = ["GERMAN"]
+
+GERMAN: dict[str, str] = {
+    "config.boot (1.2 to 1.5)": "config.boot (1.2 bis 1.5)",
+    "show configuration": "show configuration",
+    "Rulesets rendered by VyOS' own templates answered real packets; migrated configurations were compared with the old ones.": "Regelwerke aus den Vorlagen von VyOS selbst wurden mit echten Paketen geprüft; umgestellte Konfigurationen wurden mit den alten verglichen.",
+    "rulesets on interfaces (1.2, 1.3), base chains and jumps (1.4 and later), zones, with their defaults": "Regelsätze an Schnittstellen (1.2, 1.3), Basisketten und Sprünge (ab 1.4), Zonen, mit ihren Vorgaben",
+    "groups of addresses, networks, ports and interfaces, negation, nested groups": "Gruppen von Adressen, Netzen, Ports und Schnittstellen, Verneinung, verschachtelte Gruppen",
+    "destination NAT with exclude, redirect, port lists and ranges, static NAT, nat66": "Ziel-NAT mit exclude, redirect, Portlisten und Bereichen, statische NAT, nat66",
+    "static and delegated IPv6 prefixes, PPPoE, VLANs, VRRP addresses": "feste und zugeteilte IPv6-Präfixe, PPPoE, VLANs, VRRP-Adressen",
+    "time windows, domain groups, countries and packet marks are conditional": "Zeitfenster, Domain-Gruppen, Länder und Paketmarkierungen sind bedingt",
+    "destination NAT with load balancing is not decided": "Ziel-NAT mit Lastverteilung wird nicht entschieden",
+    "VRFs are read as one routing table; the bridge firewall is not read": "VRFs werden als eine Routingtabelle gelesen; die Bridge-Firewall wird nicht gelesen",
+    "Its last lines name the release: keep them.": "Die letzten Zeilen nennen die Version: bitte nicht weglassen.",
+    "sections of a VyOS configuration": "Abschnitte einer VyOS-Konfiguration",
+    "footer vyos-config-version": "Fußzeile vyos-config-version",
+    "footer vyatta-config-version without Ubiquiti's parts": "Fußzeile vyatta-config-version ohne die Teile von Ubiquiti",
+    "the container engine makes forwards of its own for them": "die Container-Software legt dafür eigene Weiterleitungen an",
+    "published ports of container {word}": "freigegebene Ports des Containers {word}",
+    "container {word} publishes ports: {why}": "der Container {word} gibt Ports frei: {why}",
+}
