@@ -93,7 +93,7 @@ REPORT: dict[str, tuple[str, str]] = {
         "nothing found, which does not prove that it is met",
         "nichts gefunden, was die Einhaltung aber nicht belegt",
     ),
-    "controls-of-all": ("Controls over {count} devices:", "Anforderungen über {count} Geräte:"),
+    "controls-of-all": ("{standard}, over {count} devices:", "{standard}, über {count} Geräte:"),
     "listed": ("Listed", "Aufgeführt"),
     "column-control": ("CONTROL", "ANFORDERUNG"),
     "column-finding": ("FINDING", "BEFUND"),

@@ -9,7 +9,7 @@ from routerlint.lint.result import LintedDevice
 from routerlint.messages import Language, message
 from routerlint.report.control_table import catalogue_title, rule_ranges
 from routerlint.report.layout import Paper
-from routerlint.rules.catalogues import catalogues_named
+from routerlint.rules.catalogues import builtin_catalogues, catalogues_named
 from routerlint.rules.verdict import ControlStatus, ControlVerdict, Finding, Gap
 
 __all__ = ["control_lines", "control_summary_lines"]
@@ -114,10 +114,17 @@ def _gap(gap: Gap, verdict: ControlVerdict, language: Language) -> str:
 
 def control_summary_lines(
     counts: Mapping[str, Counter[ControlStatus]], devices: int, paper: Paper, language: Language
-) -> Sequence[str]:
+) -> Iterator[str]:
     """How many devices stand where with each control; nothing for one device, which has said so itself."""
-    if devices < 2 or not counts:
-        return []
     head = [message(f"column-{column}", language) for column in ("control", *_ORDER)]
-    rows = [(control, *(str(found[status]) for status in _ORDER)) for control, found in counts.items()]
-    return [message("controls-of-all", language, count=devices), *paper.table(head, rows, shrink=(0,)), ""]
+    for catalogue in builtin_catalogues() if devices > 1 else ():
+        rows = [
+            (control.number, *(str(counts[control.id][status]) for status in _ORDER))
+            for control in catalogue.controls
+            if control.id in counts
+        ]
+        if rows:
+            title = message("controls-of-all", language, standard=catalogue_title(catalogue, language), count=devices)
+            yield from (paper.ink(line, "strong") for line in paper.wrapped(title, "", "  "))
+            yield from paper.table(head, rows, shrink=(0,))
+            yield ""

@@ -142,17 +142,15 @@ def test_rules_that_were_left_out_make_their_controls_not_judged(closed: Path, c
     assert "not judged A1-11, A3-3 rules were left out (RL101)" in out
 
 
-@pytest.mark.parametrize(
-    ("language", "head"), [("en", "Controls over 2 devices:"), ("de", "Anforderungen über 2 Geräte:")]
-)
+@pytest.mark.parametrize(("language", "head"), [("en", "over 2 devices:"), ("de", "über 2 Geräte:")])
 def test_several_devices_are_summed_up_at_the_end(
     office: Path, closed: Path, cli: Run, language: str, head: str
 ) -> None:
     assert office.parent == closed.parent
     out = cli("lint", office.parent, "--controls", "kbv", "--lang", language).out
-    table = out.partition(head)[2]
-    (row,) = [line for line in table.splitlines() if line.startswith("KBV-ITSRL-2025:A1-11")]
-    assert row.split()[1:] == ["1", "0", "1", "0"]
+    assert head in " ".join(out.split())
+    (row,) = [line.split()[1:] for line in out.splitlines() if line.startswith("A1-11 ")]
+    assert row == ["1", "0", "1", "0"]
     document = json.loads(cli("lint", office.parent, "--controls", "kbv", "--format", "json").out)
     (counts,) = [c for c in document["summary"]["controls"] if c["id"] == "KBV-ITSRL-2025:A1-11"]
     assert counts == {"id": "KBV-ITSRL-2025:A1-11", "finding": 1, "documented": 0, "passed": 1, "not_judged": 0}
