@@ -239,8 +239,9 @@ def _pairs(text: str) -> dict[str, str]:
     """proto=tcp, dport=22 or proto=>tcp."""
     found: dict[str, str] = {}
     names = list(_NAME.finditer(text))
-    for name, behind in zip(names, [*names[1:], None], strict=True):
-        value = text[name.end() : behind.start() if behind is not None else len(text)]
+    ends = [name.start() for name in names[1:]] + [len(text)]
+    for name, end in zip(names, ends, strict=False):  # there may be none
+        value = text[name.end() : end]
         found[name[1]] = value.strip(" ,").strip('"')
     return found
 

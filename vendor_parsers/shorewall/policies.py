@@ -22,12 +22,16 @@ _WORDS: dict[str, tuple[str, ...]] = {
 
 
 class Policy(NamedTuple):
-    """What becomes of packets that no rule decides. actions: asked before, None: those of shorewall.conf."""
+    """What becomes of packets that no rule decides.
+
+    actions: asked before, None: those of shorewall.conf. level: the log level, "" for none.
+    """
 
     name: str
     actions: tuple[Target, ...] | None
     place: Place
     doubts: tuple[Doubt, ...] = ()
+    level: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -63,7 +67,7 @@ def read_policies(reader: LineReader, network: Network, *, implicit: bool) -> Po
     onward: list[Policy] = []
     nested = {zone.name for zone in network.zones if zone.parents} if implicit else set()
     for line in reader.read("policy", ("source", "dest", "policy", "loglevel", "limit", "connlimit")):
-        policy = _policy(line.get(2), line.place, line.doubts)
+        policy = _policy(line.get(2), line.place, line.doubts)._replace(level=line.get(3).strip("-"))
         source, dest = _side(line.get(0)), _side(line.get(1))
         wild = source.names is None or dest.names is None
         if source.names is None and dest.names is None:

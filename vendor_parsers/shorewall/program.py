@@ -76,12 +76,18 @@ def read_program(files: ProgramFiles, tables: TableWriter, ledger: Ledger) -> Pr
     switched_on = settings.text("STARTUP_ENABLED", "Yes").lower() != "no"
     if not switched_on:
         for hook in ("INPUT", "FORWARD"):
-            writer.close(hook, accepts=True)
+            writer.close(hook, accepts=True, spans=settings.span("STARTUP_ENABLED"))
         return _program(files, settings, network, reader, reasons, switched_on=False, translates=False)
     blacklist = bool(reader.read("blrules", COLUMNS))
     begin_chains(writer, network, settings, blacklist=blacklist)
     policies = read_policies(reader, network, implicit=settings.on("IMPLICIT_CONTINUE"))
-    rules = RuleWriter(writer, network, Expander(reader), detect=settings.on("DETECT_DNAT_IPADDRS"))
+    rules = RuleWriter(
+        writer,
+        network,
+        Expander(reader),
+        detect=settings.on("DETECT_DNAT_IPADDRS"),
+        policies=policies if _leaves_out(settings.text("OPTIMIZE")) else None,
+    )
     for line in reader.read("blrules", COLUMNS):
         rules.write(of_line(line), blacklist=True)
     statements = [of_line(line) for line in reader.read("rules", COLUMNS)]
@@ -101,6 +107,11 @@ def read_program(files: ProgramFiles, tables: TableWriter, ledger: Ledger) -> Pr
         reasons.append(phrase("there are more rules than are followed"))
     reasons += [*rules.problems, *_beside(files, reader, settings)]
     return _program(files, settings, network, reader, reasons, switched_on=True, translates=translates)
+
+
+def _leaves_out(level: str) -> bool:
+    """Whether rules for several zones that say the same as the policy are left out (process_rule in Rules.pm)."""
+    return level.isdigit() and int(level[:6]) & 5 == 1
 
 
 def _program(

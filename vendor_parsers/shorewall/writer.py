@@ -5,6 +5,7 @@ from __future__ import annotations
 from routerlint.netset.addresses import Family
 from routerlint.parsing.netfilter.iptables.writing import Doubt, Place, TableWriter
 from routerlint.text.coverage import Ledger
+from routerlint.text.span import Span
 
 __all__ = ["ChainWriter"]
 
@@ -24,9 +25,9 @@ class ChainWriter:
         """Makes a chain, if need be."""
         self._tables.chain(table, name, self.family)
 
-    def close(self, name: str, *, accepts: bool) -> None:
+    def close(self, name: str, *, accepts: bool, spans: tuple[Span, ...] = ()) -> None:
         """Makes a base chain of the filter table with its policy."""
-        self._tables.set_policy("filter", name, self.family, accepts=accepts)
+        self._tables.set_policy("filter", name, self.family, accepts=accepts, spans=spans)
 
     def add(
         self, table: str, chain: str, words: tuple[str, ...], place: Place, *, doubts: tuple[Doubt, ...] = ()
