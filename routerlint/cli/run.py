@@ -21,11 +21,15 @@ def language() -> Language:
 def day(text: str | None) -> dt.date:
     """The day of --as-of; today where it is not given."""
     if text is None:
-        return dt.datetime.now(tz=dt.UTC).astimezone().date()
+        return _today()
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{text!r} is not a date", advice="Write it as 2026-01-31.") from error
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(tz=dt.UTC).astimezone().date()
 
 
 def nearest(word: str, known: Sequence[str]) -> str:

@@ -84,8 +84,8 @@ HELP: dict[str, tuple[str, str]] = {
     ),
     "help-lang": ("Language (default: that of the system).", "Sprache (sonst die des Systems)."),
     "help-as-of": (
-        "The day on which approvals must hold (default: today).",
-        "Der Tag, an dem Genehmigungen gelten müssen (sonst heute).",
+        "The day on which approvals must hold and firmware must be looked after (default: today).",
+        "Der Tag, an dem Genehmigungen gelten und Firmware gepflegt sein muss (sonst heute).",
     ),
     "help-select": (
         "Judge by these rules only: ids or names, separated by commas.",

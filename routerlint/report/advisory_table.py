@@ -17,9 +17,7 @@ SCHEMA = "routerlint/advisories/1"
 
 def advisory_lines(data: AdvisoryData, paper: Paper, language: Language) -> Iterator[str]:
     """A line for each vendor, and the dates."""
-    head = [
-        message(f"column-{name}", language) for name in ("system", "product", "advisories", "exploited", "lines")
-    ]
+    head = [message(f"column-{name}", language) for name in ("system", "product", "advisories", "exploited", "lines")]
     rows = [
         (
             product.vendor,

@@ -12,7 +12,9 @@ from routerlint.rules.text import Language, Text
 
 __all__ = ["Fix", "FixStep", "FixVariant", "Rule", "Side", "SubjectKind"]
 
-SubjectKind = Literal["exposure", "capability", "listener", "outbound", "forward", "device", "firmware", "input", "approval"]
+SubjectKind = Literal[
+    "exposure", "capability", "listener", "outbound", "forward", "device", "firmware", "input", "approval"
+]
 Side = Literal["", "inside", "router"]
 
 

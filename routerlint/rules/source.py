@@ -20,7 +20,15 @@ from routerlint.rules.files import COMPILED, may_be_current, source_hash
 from routerlint.rules.services import PortClass
 from routerlint.rules.severity import SeverityTable
 
-__all__ = ["RuleData", "ServiceData", "builtin_catalogues_data", "builtin_data", "builtin_quirks_data", "rules_folder", "shipped_data"]
+__all__ = [
+    "RuleData",
+    "ServiceData",
+    "builtin_catalogues_data",
+    "builtin_data",
+    "builtin_quirks_data",
+    "rules_folder",
+    "shipped_data",
+]
 
 
 class ServiceData(Model, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 import sys
@@ -15,7 +16,7 @@ from routerlint.cli.main import main
 
 # A small office: one forward whose range hides SMB.
 OFFICE = """\
-# 2026-11-20 08:00:00 by RouterOS 7.16.1
+# 2026-11-20 08:00:00 by RouterOS 7.24
 # model = RB750Gr3
 /interface bridge
 add name=bridge
@@ -98,6 +99,8 @@ def cli(monkeypatch: pytest.MonkeyPatch) -> Run:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("ROUTERLINT_DATA", os.devnull)  # nothing that the user has brought up to date
+    monkeypatch.setattr("routerlint.cli.run._today", lambda: dt.date(2026, 11, 25))
     monkeypatch.setenv("ROUTERLINT_TRACEBACK", "")
 
     def run(

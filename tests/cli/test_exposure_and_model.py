@@ -35,7 +35,7 @@ def test_json_is_the_contract(office: Path, cli: Run) -> None:
     assert document["device"] == {
         "vendor": "routeros",
         "model": "RB750Gr3",
-        "version": "7.16.1",
+        "version": "7.24",
         "hostname": "gw01",
         "wan_interfaces": ["ether1"],
         "wan_addresses": ["203.0.113.2"],
@@ -110,3 +110,20 @@ def test_every_sample_is_judged_in_every_form(sample: Path, cli: Run) -> None:
         text = cli("lint", sample, "--lang", language)
         assert text.code == lint.code
         assert "{" not in "".join(line for line in text.out.splitlines() if "|" not in line)
+
+
+@pytest.mark.parametrize(
+    ("sample", "row", "line"),
+    [
+        # OpenWrt: the path begins at the zone whose rules a packet meets; with `proto all` the port says nothing
+        ("openwrt/exposed-host", "IPv4 any", "option proto 'all'"),
+        ("openwrt/range-440-449", "IPv4 tcp 440-449", "option src_dport '440-449'"),
+        ("iptables/management-on-wan", "IPv4 tcp 22", "--dport 22 -j ACCEPT"),
+    ],
+)
+def test_the_table_names_the_line_that_decides(sample: str, row: str, line: str, cli: Run) -> None:
+    folder = SAMPLES / sample
+    printed = next(text for text in cli("exposure", folder, terminal=True, columns=300).out.splitlines() if row in text)
+    file, _, number = re.sub(r"\x1b\[[0-9;]*m", "", printed).split()[-1].rpartition(":")
+    source = next(path for path in folder.rglob(file.rpartition("/")[2]))
+    assert line in source.read_text().splitlines()[int(number) - 1]

@@ -15,7 +15,7 @@ def test_a_person_reads_the_answer_first_and_the_counts_last(office: Path, cli: 
     done = cli("lint", office)
     lines = done.out.splitlines()
     assert lines[0] == "From the Internet reachable: 1 service (tcp 440-449 on 192.168.10.5)."
-    assert f"{office.as_posix()}: MikroTik RouterOS 7.16.1, RB750Gr3, gw01" in " ".join("".join(lines[1:3]).split())
+    assert f"{office.as_posix()}: MikroTik RouterOS 7.24, RB750Gr3, gw01" in " ".join("".join(lines[1:3]).split())
     assert lines[-3].startswith("1 finding: 1 critical.")
     assert lines[-2].startswith("Coverage: ")
     assert lines[-1] == "At or above medium: 1. Could not be judged: 0."

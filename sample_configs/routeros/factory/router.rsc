@@ -1,4 +1,4 @@
-# 2025-10-14 09:02:51 by RouterOS 7.19.6
+# 2026-10-14 09:02:51 by RouterOS 7.24
 # software id = AAAA-0001
 #
 # model = C52iG-5HaxD2HaxD

@@ -1,4 +1,4 @@
-# 2025-09-02 17:20:44 by RouterOS 7.18.2
+# 2026-09-02 17:20:44 by RouterOS 7.24
 # software id = AAAA-0002
 #
 # model = RB5009UG+S+

@@ -1,4 +1,4 @@
-# 2024-12-01 19:33:10 by RouterOS 7.16.1
+# 2026-08-19 19:33:10 by RouterOS 7.21.5
 # software id = AAAA-0007
 #
 # model = RBD53iG-5HacD2HnD

@@ -1,4 +1,4 @@
-# feb/21/2023 08:15:03 by RouterOS 6.49.7
+# aug/21/2026 08:15:03 by RouterOS 6.49.20
 # software id = AAAA-0003
 #
 # model = RB2011UiAS-2HnD

@@ -1,4 +1,4 @@
-# 2025-03-30 11:05:27 by RouterOS 7.16.2
+# 2026-08-30 11:05:27 by RouterOS 7.21.5
 # software id = AAAA-0005
 #
 # model = L009UiGS
