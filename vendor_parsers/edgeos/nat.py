@@ -21,7 +21,7 @@ def service_nat(context: Context, conditions: Conditions) -> tuple[Entry, ...]:
     for rule in sorted(context.root.tags("service", "nat", "rule"), key=rule_number):
         if rule.has("disable") or rule.value("type") != "destination":
             continue
-        match = conditions.of(rule, "ipv4")
+        match = conditions.of(rule, "ipv4", nat=True)
         if match is None:
             continue
         inside = rule.get("inside-address")

@@ -19,7 +19,7 @@ from routerlint.parsing.vyatta.device import (
 from routerlint.parsing.vyatta.filter import filter_stages
 from routerlint.parsing.vyatta.groups import Groups
 from routerlint.parsing.vyatta.match import Conditions
-from routerlint.parsing.vyatta.nat import nat_entries
+from routerlint.parsing.vyatta.nat import nat_entries, static_entries
 from routerlint.parsing.vyatta.network import read_network
 from routerlint.text.source import Document
 from routerlint.wording import phrase
@@ -45,6 +45,7 @@ def _device(document: Document) -> Device:
             family,
             nat_entries(context, conditions, family),
             filter_stages(context, conditions, network.links, family),
+            static=static_entries(context, conditions, family),
         )
         for family in network.families
     )

@@ -58,7 +58,7 @@ class OuterAddresses:
     ) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Those that share no network with an inside host or network (number, length), each with its interfaces."""
         near = {number >> 8 for number in hosts}
-        wide = []
+        wide: list[tuple[int, int]] = []
         for number, length in networks:
             near.add(number >> 8)
             wide += AddressSet.network(self._family, number, length).ranges if length < 24 else ()

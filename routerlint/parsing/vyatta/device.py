@@ -37,17 +37,25 @@ def open_document(document: Document) -> Context:
 
 
 def pipeline(
-    context: Context, conditions: Conditions, family: Family, nat: tuple[Entry, ...], stages: FilterStages
+    context: Context,
+    conditions: Conditions,
+    family: Family,
+    nat: tuple[Entry, ...],
+    stages: FilterStages,
+    *,
+    static: tuple[Entry, ...] = (),
 ) -> Pipeline:
-    """NAT and filter in their order."""
+    """NAT and filter in their order. static: one-to-one translations, which are asked before `nat`."""
     ignored = untracked(context, conditions, family)
     first_chains, first_stages = ((ignored[0],), (ignored[1],)) if ignored else ((), ())
-    chain = Chain(name="destination nat", entries=nat)
-    translate = Stage(
-        name="destination nat", hook=Hook.PREROUTING, kind=StageKind.NAT, chain=chain.name, default=Accept()
+    lists = [("static nat", static)] if static else []
+    lists.append(("destination nat", nat))
+    chains = tuple(Chain(name=name, entries=entries) for name, entries in lists)
+    translate = tuple(
+        Stage(name=name, hook=Hook.PREROUTING, kind=StageKind.NAT, chain=name, default=Accept()) for name, _ in lists
     )
     system = context.root.get("system", "ip" if family == "ipv4" else "ipv6")
-    for entry in nat:
+    for entry in (*static, *nat):
         if isinstance(entry.action, Undetermined):
             context.reasons.append(
                 phrase("NAT rule {number} has a target that cannot be read", number=entry.number[:20])
@@ -55,8 +63,8 @@ def pipeline(
     return Pipeline(
         unchanged_is_untranslated=True,
         family=family,
-        chains=(*first_chains, chain, *stages.chains),
-        stages=(*first_stages, *stages.before_nat, translate, *stages.behind_nat),
+        chains=(*first_chains, *chains, *stages.chains),
+        stages=(*first_stages, *stages.before_nat, *translate, *stages.behind_nat),
         forwarding=not system.has("disable-forwarding"),
     )
 

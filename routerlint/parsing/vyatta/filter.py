@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from routerlint.model.base import Model
 from routerlint.model.match import Match
-from routerlint.model.pipeline import Accept, Chain, Drop, Entry, Hook, Stage, StageKind
+from routerlint.model.pipeline import Accept, Chain, Drop, Entry, Hook, Return, Stage, StageKind
 from routerlint.netset.addresses import Family
 from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.links import Link
@@ -29,6 +29,7 @@ __all__ = ["ACCEPTED", "FilterStages", "filter_stages"]
 ACCEPTED = "accepted automatically"
 _PASSED = Entry(match=Match(marks=(ACCEPTED,)), action=Accept(), label="accepted automatically", origin="system")
 _UNFILTERED = default_span(phrase("nothing filters here: everything is let through"))
+_BASE_RETURNS = default_span(phrase("what returns from a base chain is let through"))
 _BASE_ACCEPTS = default_span(phrase("a base chain accepts what no rule decides"))
 
 
@@ -123,8 +124,13 @@ def _base_chains(context: Context, rulesets: Rulesets, zones: Zones) -> FilterSt
         if hook is Hook.PREROUTING and not base:
             continue
         name = f"{hook_name} {kind}"
-        chains.append(Chain(name=name, entries=tuple(rulesets.rules(base))))
         default, span = _base_default(context, base)
+        entries = rulesets.rules(base)
+        if any(isinstance(entry.action, Return) for entry in entries):
+            # The policy is always accept: the default action is a last rule, and what returns before it passes.
+            entries.append(Entry(match=Match(), action=default, spans=(span,), origin="stated"))
+            default, span = Accept(), _BASE_RETURNS
+        chains.append(Chain(name=name, entries=tuple(entries)))
         stages.append(_stage(name, hook, default, span, unknown=unknown))
     if zones:
         for name, hook, entries in (

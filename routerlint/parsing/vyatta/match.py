@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from routerlint.model.match import AddressMatch, Match, ServiceMatch, Unknown
-from routerlint.netset.addresses import AddressSet, Family, parse_addresses
+from routerlint.netset.addresses import BITS, AddressSet, Family, parse_addresses
 from routerlint.netset.services import TCP, UDP, ServiceSet
 from routerlint.parsing.vyatta.combine import both_addresses, both_services
 from routerlint.parsing.vyatta.context import Context
@@ -56,16 +56,21 @@ class Conditions:
         self._context = context
         self._groups = groups
 
-    def of(self, rule: Node, family: Family) -> Match | None:
-        """What a rule asks of a new connection's first packet; None if no such packet can match."""
-        return _Rule(self._context, self._groups, rule, family).match()
+    def of(self, rule: Node, family: Family, *, nat: bool = False) -> Match | None:
+        """What a rule asks of a new connection's first packet; None if no such packet can match.
+
+        nat: "!" in front of a list of ports is for the whole list, in every release.
+        """
+        items = self._context.base_chains and not nat
+        return _Rule(self._context, self._groups, rule, family, item_negation=items).match()
 
 
 class _Rule:
     """One rule while it is read."""
 
-    def __init__(self, context: Context, groups: Groups, rule: Node, family: Family) -> None:
+    def __init__(self, context: Context, groups: Groups, rule: Node, family: Family, *, item_negation: bool) -> None:
         self.context, self.groups, self.rule, self.family = context, groups, rule, family
+        self.item_negation = item_negation
         self.sources: AddressMatch | None = None
         self.destinations: AddressMatch | None = None
         self.services: ServiceMatch | None = None
@@ -124,11 +129,13 @@ class _Rule:
     def _end(self, node: Node, *, source: bool) -> None:
         for part in node.children.values():
             word = part.word
-            if word == "address":
+            if word in ("address", "prefix"):  # nat66 asks for prefixes
                 for text in part.children:
-                    self._addresses(self._address(text, part), source=source)
+                    self._addresses(self._address(text, part, node.value("address-mask")), source=source)
+            elif word == "address-mask":
+                continue
             elif word == "group":
-                self._group(part, source=source)
+                self._group(part, source=source, masked=node.has("address-mask"))
             elif word == "port":
                 self._port(part, source=source)
             elif word == "geoip":
@@ -156,9 +163,12 @@ class _Rule:
             unknown=self._unknown(node, why, key),
         )
 
-    def _address(self, text: str, node: Node) -> AddressMatch:
+    def _address(self, text: str, node: Node, mask: str = "") -> AddressMatch:
+        """An address, network or range; with a mask, all that have the address in the mask's bits."""
         negated = text.startswith("!")
         found = parse_addresses(text[1:] if negated else text)
+        if mask and found is not None:
+            found = _masked(found, mask)
         if found is None or found.family != self.family:
             return self._doubtful(node, phrase("the address cannot be read"))
         return AddressMatch.of(~found if negated else found)
@@ -168,8 +178,11 @@ class _Rule:
         found = self._doubtful(node, phrase("which addresses a country has is not in the file"), f"geoip:{countries}")
         return found.inverted() if node.has("inverse-match") else found
 
-    def _group(self, node: Node, *, source: bool) -> None:
+    def _group(self, node: Node, *, source: bool, masked: bool) -> None:
         for kind in node.children.values():
+            if masked and kind.word.endswith("address-group"):
+                self._open(kind, phrase("the group is compared under a mask"))
+                continue
             for text in kind.children:
                 name = text.removeprefix("!")
                 if kind.word == "port-group":
@@ -193,7 +206,7 @@ class _Rule:
             return
         found = ServiceSet()
         for text in node.children:
-            part = port_services(text, item_negation=self.context.base_chains)
+            part = port_services(text, item_negation=self.item_negation)
             if part is None:
                 unknown = self._unknown(node, phrase("a port of the list cannot be read"))
                 doubtful = ServiceMatch(certain=ServiceSet(), possible=_PORTED, unknown=unknown)
@@ -248,7 +261,7 @@ class _Rule:
             flags += [f"!{below}" for below in part.children] if part.word == "not" else part.word.split(",")
         wanted = {flag.strip().lower() for flag in flags if not flag.startswith("!")}
         unwanted = {flag.strip("! ").lower() for flag in flags if flag.startswith("!")}
-        if wanted - {"syn", "all"} or "syn" in unwanted:
+        if wanted - {"syn"} or unwanted & {"syn", "all"}:  # ALL: every flag is set, !ALL: none
             self.never = True
 
     def read_ipsec(self, node: Node) -> None:
@@ -266,8 +279,10 @@ class _Rule:
         self._open(node, phrase("packet marks are set by other rules and are not followed"))
 
     def read_fragment(self, node: Node) -> None:
-        """Connection tracking puts fragments together before any rule sees them."""
-        if node.has("match-frag"):
+        """A sender need not send fragments: a drop of them closes nothing. Connection tracking puts them together."""
+        if node.has("match-frag") and self.rule.value("action") in ("drop", "reject"):
+            self.never = True
+        elif node.has("match-frag"):
             self._open(node, phrase("fragments are the sender's choice and put together before the filter"))
 
     def read_payload(self, node: Node) -> None:
@@ -280,6 +295,18 @@ class _Rule:
     def read_packet_type(self, node: Node) -> None:
         if "host" not in node.children:
             self.never = True
+
+
+def _masked(address: AddressSet, mask: str) -> AddressSet | None:
+    """The network of an address and a mask of leading ones; None for other masks."""
+    ones = parse_addresses(mask)
+    if ones is None or ones.family != address.family or address.size != 1 or ones.size != 1:
+        return None
+    bits = BITS[address.family]
+    number, free = address.ranges[0][0], (1 << bits) - 1 - ones.ranges[0][0]
+    if free & (free + 1):
+        return None
+    return AddressSet(address.family) if number & free else AddressSet.of(address.family, [(number, number | free)])
 
 
 def _all_negated(text: str) -> bool:

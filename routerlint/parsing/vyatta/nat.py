@@ -18,15 +18,29 @@ from routerlint.parsing.vyatta.match import Conditions
 from routerlint.parsing.vyatta.tree import Node, rule_number
 from routerlint.wording import phrase
 
-__all__ = ["destination", "entry", "nat_entries", "new_ports"]
+__all__ = ["destination", "entry", "nat_entries", "new_ports", "static_entries"]
 
 
 def nat_entries(context: Context, conditions: Conditions, family: Family) -> tuple[Entry, ...]:
     """The destination NAT list of a family."""
-    nat = context.root.get("nat" if family == "ipv4" else "nat66")
+    nat = _section(context, family)
     entries = [_rule(context, conditions, rule, family) for rule in _rules(nat.tags("destination", "rule"))]
-    entries += [_static(context, conditions, rule, family) for rule in _rules(nat.tags("static", "rule"))]
     return tuple(entry for entry in entries if entry is not None)
+
+
+def static_entries(context: Context, conditions: Conditions, family: Family) -> tuple[Entry, ...]:
+    """The list of one-to-one translations of a family.
+
+    It is a table of its own (nftables-static-nat.j2) that is loaded behind the one of destination NAT at the same priority
+    (src/conf_mode/nat.py), and the kernel puts a new hook before its equals: it comes first.
+    """
+    rules = _rules(_section(context, family).tags("static", "rule"))
+    entries = (_static(context, conditions, rule, family) for rule in rules)
+    return tuple(entry for entry in entries if entry is not None)
+
+
+def _section(context: Context, family: Family) -> Node:
+    return context.root.get("nat" if family == "ipv4" else "nat66")
 
 
 def _rules(nodes: Iterable[Node]) -> list[Node]:
@@ -34,7 +48,7 @@ def _rules(nodes: Iterable[Node]) -> list[Node]:
 
 
 def _rule(context: Context, conditions: Conditions, rule: Node, family: Family) -> Entry | None:
-    match = conditions.of(rule, family)
+    match = conditions.of(rule, family, nat=True)
     if match is None:
         return None
     action: Action
@@ -104,7 +118,7 @@ def new_ports(text: str) -> tuple[int, int] | None:
 
 def _static(context: Context, conditions: Conditions, rule: Node, family: Family) -> Entry | None:
     """One to one: every port of an address, or of a prefix."""
-    match = conditions.of(rule, family)
+    match = conditions.of(rule, family, nat=True)
     if match is None:
         return None
     network = parse_network(rule.value("translation", "address"))

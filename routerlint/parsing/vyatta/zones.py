@@ -70,8 +70,20 @@ class Zones:
             entries.append(self._rulesets.jump(ruleset, leaf, match))
             # What returns from the ruleset has passed the zone.
             entries.append(Entry(match=match, action=Return(), spans=spans, label=ruleset, origin="system"))
+        entries += self._for_all(node, word)
         entries.append(self._default(node))
         return entries
+
+    def _for_all(self, node: Node, word: str) -> list[Entry]:
+        """The ruleset for all zones that have none of their own (T7739, end of 2025)."""
+        leaf = node.get("default-firewall", word)
+        ruleset = next(iter(leaf.children), "")
+        if not ruleset:
+            return []
+        passed = Entry(
+            match=Match(), action=Return(), spans=(self._context.span(leaf),), label=ruleset, origin="system"
+        )
+        return [self._rulesets.jump(ruleset, leaf), passed]
 
     def _within(self, node: Node) -> list[Entry]:
         """Between the interfaces of one zone everything may pass, unless it is filtered too."""

@@ -281,3 +281,59 @@ def test_a_rule_without_an_action_is_not_decided(build: Build, ask: Ask) -> None
     # a commit error in 1.2 to 1.5
     device = build(INPUT + "firewall ipv4 input filter rule 10 protocol 'tcp'\n")
     assert ask(device, "tcp 9.9.9.9 wan 22") == "conditional"
+
+
+def test_what_returns_from_a_base_chain_passes_its_default_action(build: Build, ask: Ask) -> None:
+    # nftables.j2: every base chain has "policy accept", the default action is a last rule; return means the policy
+    returns = accept("input filter", 10, "protocol 'tcp'", "destination port '22'").replace("'accept'", "'return'")
+    device = build(INPUT + returns)
+    assert ask(device, "tcp 9.9.9.9 wan 22") == "open router"
+    assert ask(device, "tcp 9.9.9.9 wan 23") == "closed"
+
+
+def test_a_return_from_a_named_ruleset_goes_on_in_the_base_chain(build: Build, ask: Ask) -> None:
+    jump = "firewall ipv4 input filter rule 10 action 'jump'\nfirewall ipv4 input filter rule 10 jump-target 'A'\n"
+    device = build(INPUT + jump + "firewall ipv4 name A rule 10 action 'return'\n")
+    assert ask(device, "tcp 9.9.9.9 wan 22") == "closed"
+
+
+def test_a_zone_may_have_a_ruleset_for_all_others(build: Build, ask: Ask) -> None:
+    # vyos-documentation zone.rst: default-firewall (T7739)
+    zones = "firewall zone LAN interface 'eth1'\nfirewall zone WAN interface 'eth0'\n"
+    ruleset = accept("name WEB", 10, "protocol 'tcp'", "destination port '443'")
+    device = build(WEB + zones + ruleset + "firewall zone LAN default-firewall name 'WEB'\n")
+    assert ask(device, "tcp 9.9.9.9 wan 443") == "open 192.168.1.20:443"
+    assert ask(build(WEB + zones + ruleset), "tcp 9.9.9.9 wan 443") == "closed"
+
+
+def test_a_drop_of_fragments_closes_nothing(build: Build, ask: Ask) -> None:
+    # parse_rule(): match-frag asks for a mark that fragments get; a sender need not send any
+    drop = (
+        "firewall ipv4 forward filter rule 5 action 'drop'\nfirewall ipv4 forward filter rule 5 fragment match-frag\n"
+    )
+    assert ask(build(WEB + drop), "tcp 9.9.9.9 wan 443") == "open 192.168.1.20:443"
+
+
+@pytest.mark.parametrize("flags", ["ALL", "!ALL", "SYN,ACK", "!SYN"])
+def test_flags_that_no_first_packet_has(build: Build, ask: Ask, flags: str) -> None:
+    # iptables(8) tcp: ALL ALL is every flag, ALL NONE is none; a connection begins with SYN alone
+    device = build(
+        "firewall name L rule 5 action 'drop'\nfirewall name L rule 5 protocol 'tcp'\n"
+        f"firewall name L rule 5 tcp flags '{flags}'\nfirewall name L rule 10 action 'accept'\n"
+        "interfaces ethernet eth0 firewall local name 'L'\n"
+    )
+    assert ask(device, "tcp 9.9.9.9 wan 22") == "open router"
+
+
+@pytest.mark.parametrize(
+    ("address", "mask", "answer"),
+    [
+        ("198.51.100.0", "255.255.255.0", "open router"),
+        ("192.0.2.0", "255.255.255.0", "closed"),
+        ("0.0.0.10", "0.0.0.255", "conditional"),
+    ],
+)
+def test_an_address_under_a_mask(build: Build, ask: Ask, address: str, mask: str, answer: str) -> None:
+    # parse_rule(): "ip daddr & mask == address"
+    rule = accept("input filter", 10, f"destination address '{address}'", f"destination address-mask '{mask}'")
+    assert ask(build(INPUT + rule), "tcp 9.9.9.9 wan 22") == answer

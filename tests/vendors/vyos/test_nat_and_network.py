@@ -167,3 +167,31 @@ def test_services_with_their_ports_and_addresses(build: Build) -> None:
 def test_delete_takes_a_line_back(build: Build, ask: Ask) -> None:
     rule = "firewall ipv4 input filter rule 10 action 'accept'\n"
     assert ask(build(CLOSED + rule + "delete firewall ipv4 input filter rule 10\n"), "tcp 9.9.9.9 wan 22") == "closed"
+
+
+STATIC = """nat static rule 5 destination address '198.51.100.10'
+nat static rule 5 inbound-interface 'eth0'
+nat static rule 5 translation address '192.168.1.30'
+"""
+
+
+def test_one_to_one_nat_is_asked_before_destination_nat(build: Build, ask: Ask) -> None:
+    # src/conf_mode/nat.py loads the table of static NAT behind the other at the same priority; packets: the younger hook
+    # comes first
+    forward = nat(10, "protocol 'tcp'", "destination port '443'", "translation address '192.168.1.20'")
+    assert ask(build(forward + STATIC), "tcp 9.9.9.9 wan 443") == "open 192.168.1.30:443"
+
+
+def test_exclude_does_not_stop_one_to_one_nat(build: Build, ask: Ask) -> None:
+    # nftables-nat.j2: exclude is a return in a table of its own
+    exclude = nat(10, "protocol 'tcp'", "destination port '443'", "exclude")
+    assert ask(build(CLOSED + exclude + STATIC), "tcp 9.9.9.9 wan 443") == "open 192.168.1.30:443"
+
+
+def test_a_negated_list_of_ports_is_negated_as_a_whole_in_nat(build: Build, ask: Ask) -> None:
+    # parse_nat_rule(): "dport != { 22,80 }", other than parse_rule() for the filter
+    device = build(
+        CLOSED + nat(10, "protocol 'tcp'", "destination port '!22,80'", "translation address '192.168.1.20'")
+    )
+    assert ask(device, "tcp 9.9.9.9 wan 443") == "open 192.168.1.20:443"
+    assert [ask(device, f"tcp 9.9.9.9 wan {port}") for port in (22, 80)] == ["closed", "closed"]
