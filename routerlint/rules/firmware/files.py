@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from routerlint.rules.files import ADVISORIES
+from routerlint.rules.files import ADVISORIES, source_size
 from routerlint.rules.yamlfile import read_yaml
 
 __all__ = ["COMPILED_ADVISORIES", "DATES", "advisories_hash", "advisory_files", "compile_advisories"]
@@ -41,6 +41,7 @@ def compile_advisories(folder: Path) -> bytes:
     products = [read_yaml(path, path.name).data for path in advisory_files(folder)]
     compiled = {
         "hash": advisories_hash(folder),
+        "size": source_size(folder / ADVISORIES),
         "dates": {key: dates[key] for key in ("advisories", "exploited", "lifecycle")},
         "products": {raw["vendor"]: _product(raw) for raw in products},
     }

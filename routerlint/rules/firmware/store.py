@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from routerlint.model.base import Model
+from routerlint.rules.files import ADVISORIES, may_be_current
 from routerlint.rules.firmware.dates import DataDates
 from routerlint.rules.source import rules_folder, shipped_data
 
@@ -85,16 +86,17 @@ def builtin_advisories() -> AdvisoryData:
     return AdvisoryData(dates=found.dates, products={vendor: bytes(raw) for vendor, raw in found.products.items()})
 
 
-class _HashOnly(Model, frozen=True, kw_only=True):
+class _MadeFrom(Model, frozen=True, kw_only=True):
     hash: str
+    size: int = -1
 
 
 def _of_checkout(folder: Path) -> bytes:
-    from routerlint.rules.firmware.files import advisories_hash, compile_advisories  # late: a wheel needs neither
-
     compiled = folder / _COMPILED
-    if compiled.is_file():
-        data = compiled.read_bytes()
-        if msgspec.json.decode(data, type=_HashOnly).hash == advisories_hash(folder):
-            return data
-    return compile_advisories(folder)
+    data = compiled.read_bytes() if compiled.is_file() else b""
+    made = msgspec.json.decode(data, type=_MadeFrom) if data else None
+    if made is not None and may_be_current(folder / ADVISORIES, compiled, made.size):
+        return data
+    from routerlint.rules.firmware.files import advisories_hash, compile_advisories  # late: only after an edit
+
+    return data if made is not None and made.hash == advisories_hash(folder) else compile_advisories(folder)

@@ -6,21 +6,14 @@ import re
 
 from routerlint.rules.versions.version import RELEASE, Version, numbers_of, phase_of
 
+# Compiled by the re module when a scheme is first used: a run needs one of them.
 __all__ = ["freebsd_package", "openwrt", "opnsense", "pfsense", "routeros"]
 
-_ROUTEROS = re.compile(
-    r"[vV]?(\d{1,3})\.(\d{1,4})(?:\.(\d{1,4}))?(?:(alpha|beta|rc)(\d{0,4}))?(?:\s*\([\w -]{1,30}\))?\Z"
-)
-_OPENWRT = re.compile(
-    r"(?:OpenWrt|LEDE)?\s*v?(\d{2})\.(\d{2})(?:\.(\d{1,3}))?(?:-(rc|SNAPSHOT)(\d{0,3}))?\Z", re.IGNORECASE
-)
-_OPNSENSE = re.compile(
-    r"(?:OPNsense\s+)?(\d{2})\.(\d{1,2})(?:\.(\d{1,3}))?(?:\.?([abr])(\d{0,2}))?(?:_(\d{1,3}))?(?:-\w{1,12})?\Z"
-)
-_PFSENSE = re.compile(
-    r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?(?:-(RELEASE|RC|BETA|ALPHA|DEVELOPMENT)(?:-p(\d{1,2}))?)?\Z", re.IGNORECASE
-)
-_PACKAGE = re.compile(r"(\d{1,6}(?:\.\d{1,6}){0,5})(?:_(\d{1,6}))?(?:,\d{1,3})?\Z")
+_ROUTEROS = r"[vV]?(\d{1,3})\.(\d{1,4})(?:\.(\d{1,4}))?(?:(alpha|beta|rc)(\d{0,4}))?(?:\s*\([\w -]{1,30}\))?\Z"
+_OPENWRT = r"(?i)(?:OpenWrt|LEDE)?\s*v?(\d{2})\.(\d{2})(?:\.(\d{1,3}))?(?:-(rc|SNAPSHOT)(\d{0,3}))?\Z"
+_OPNSENSE = r"(?:OPNsense\s+)?(\d{2})\.(\d{1,2})(?:\.(\d{1,3}))?(?:\.?([abr])(\d{0,2}))?(?:_(\d{1,3}))?(?:-\w{1,12})?\Z"
+_PFSENSE = r"(?i)(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?(?:-(RELEASE|RC|BETA|ALPHA|DEVELOPMENT)(?:-p(\d{1,2}))?)?\Z"
+_PACKAGE = r"(\d{1,6}(?:\.\d{1,6}){0,5})(?:_(\d{1,6}))?(?:,\d{1,3})?\Z"
 
 
 def routeros(text: str) -> Version | None:
@@ -28,7 +21,7 @@ def routeros(text: str) -> Version | None:
 
     The channel does not count: the number alone says which code it is.
     """
-    found = _ROUTEROS.match(text)
+    found = re.match(_ROUTEROS, text)
     if found is None:
         return None
     major, minor, patch, word, count = found.groups()
@@ -40,7 +33,7 @@ def routeros(text: str) -> Version | None:
 
 def openwrt(text: str) -> Version | None:
     """Reads "23.05.6", "25.12.0-rc3"; "24.10-SNAPSHOT" is some state of the 24.10 branch, a plain SNAPSHOT is unknown."""
-    found = _OPENWRT.match(text)
+    found = re.match(_OPENWRT, text)
     if found is None:
         return None
     year, month, patch, word, count = found.groups()
@@ -51,7 +44,7 @@ def openwrt(text: str) -> Version | None:
 
 def opnsense(text: str) -> Version | None:
     """Reads "25.7.11_2": the community edition appears in January and July, the business edition (25.10, 26.4_6) between."""
-    found = _OPNSENSE.match(text)
+    found = re.match(_OPNSENSE, text)
     if found is None:
         return None
     year, month, patch, word, count, hotfix = found.groups()
@@ -62,7 +55,7 @@ def opnsense(text: str) -> Version | None:
 
 def pfsense(text: str) -> Version | None:
     """Reads "2.7.2-RELEASE" is the community edition, "24.03" is pfSense Plus: they are not comparable."""
-    found = _PFSENSE.match(text)
+    found = re.match(_PFSENSE, text)
     if found is None:
         return None
     first, second, third, word, patch = found.groups()
@@ -72,7 +65,7 @@ def pfsense(text: str) -> Version | None:
 
 def freebsd_package(text: str) -> Version | None:
     """The version of a package: "2.1.4_26" is revision 26 of 2.1.4."""
-    found = _PACKAGE.match(text)
+    found = re.match(_PACKAGE, text)
     if found is None:
         return None
     numbers = (*numbers_of(found[1]), 0, 0, 0, 0, 0)[:6]

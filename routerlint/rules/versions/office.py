@@ -6,22 +6,16 @@ import re
 
 from routerlint.rules.versions.version import ALPHA, BETA, CANDIDATE, RELEASE, Version, in_parts, numbers_of
 
+# Compiled by the re module when a scheme is first used: a run needs one of them.
 __all__ = ["asuswrt", "draytek", "edgeos", "fritzos", "lcos", "lcos_order", "tplink"]
 
-_FRITZOS = re.compile(
-    r"(?:FRITZ!OS:?\s*)?(?:\d{2,3}\.)?(\d{1,2})\.(\d{2})(-[\w .-]{1,40}| [\w .-]{1,40})?\Z", re.IGNORECASE
-)
-_LCOS = re.compile(
-    r"(?:LCOS\s+)?(\d{1,2})\.(\d{2})(?:\.(\d{4}))?\s*(?:(RU|SU|RC|Rel)\s?(\d{0,3}))?(?:\s*/\s*[\d.]{1,12})?\Z",
-    re.IGNORECASE,
-)
-_DRAYTEK = re.compile(r"v?(\d{1,2}(?:\.\d{1,3}){1,4})(?:_([A-Za-z]\w{0,20}))?\Z")
-_ASUS = re.compile(r"3\.0\.0\.(\d)[._](\d{3})[._](\d{4,6})(?:-g[0-9a-f]{4,12})?\Z")
-_TPLINK = re.compile(
-    r"v?(\d{1,2}(?:\.\d{1,3}){1,3})(?:\s+build\s+(\d{6}|\d{8})(?:\s+rel\.\s?\d{1,6}\w?)?)?\Z", re.IGNORECASE
-)
-_TPLINK_DAY = re.compile(r"(\d{6})\Z")
-_EDGEOS = re.compile(
+_FRITZOS = r"(?i)(?:FRITZ!OS:?\s*)?(?:\d{2,3}\.)?(\d{1,2})\.(\d{2})(-[\w .-]{1,40}| [\w .-]{1,40})?\Z"
+_LCOS = r"(?i)(?:LCOS\s+)?(\d{1,2})\.(\d{2})(?:\.(\d{4}))?\s*(?:(RU|SU|RC|Rel)\s?(\d{0,3}))?(?:\s*/\s*[\d.]{1,12})?\Z"
+_DRAYTEK = r"v?(\d{1,2}(?:\.\d{1,3}){1,4})(?:_([A-Za-z]\w{0,20}))?\Z"
+_ASUS = r"3\.0\.0\.(\d)[._](\d{3})[._](\d{4,6})(?:-g[0-9a-f]{4,12})?\Z"
+_TPLINK = r"(?i)v?(\d{1,2}(?:\.\d{1,3}){1,3})(?:\s+build\s+(\d{6}|\d{8})(?:\s+rel\.\s?\d{1,6}\w?)?)?\Z"
+_TPLINK_DAY = r"(\d{6})\Z"
+_EDGEOS = (
     r"(?:EdgeRouter\.[\w-]{1,20}\.)?v?(\d{1,3}(?:\.\d{1,3}){1,3})"
     r"(?:[-+](hotfix|rc|beta|alpha)\.?(\d{0,3}))?(?:\.\d{7}\.\d{6}\.\d{4})?\Z"
 )
@@ -35,7 +29,7 @@ _KINDS = {"rc": 0, "rel": 1, "ru": 2, "su": 3}
 
 def fritzos(text: str) -> Version | None:
     """Reads "7.57", "07.57"; a leading "154." or "113." is the code of the model. With a suffix it is a trial version."""
-    found = _FRITZOS.match(text)
+    found = re.match(_FRITZOS, text)
     if found is None:
         return None
     return Version(numbers=(int(found[1]), int(found[2])), is_exact=found[3] is None)
@@ -43,7 +37,7 @@ def fritzos(text: str) -> Version | None:
 
 def lcos(text: str) -> Version | None:
     """Reads "10.80 RU4", "10.80.0412", "10.72.0189RU3", "10.32 SU3": release, build, and the update's kind and number."""
-    found = _LCOS.match(text)
+    found = re.match(_LCOS, text)
     if found is None:
         return None
     major, minor, build, kind, count = found.groups()
@@ -80,7 +74,7 @@ def lcos_order(first: Version, second: Version) -> int | None:
 
 def draytek(text: str) -> Version | None:
     """Reads "3.9.8.4"; "1.5.1" is older than "1.5.1.1"; "_Beta" comes before the release, other suffixes name a modem code."""
-    found = _DRAYTEK.match(text)
+    found = re.match(_DRAYTEK, text)
     if found is None:
         return None
     numbers = (*numbers_of(found[1]), 0, 0, 0)[:5]
@@ -91,7 +85,7 @@ def draytek(text: str) -> Version | None:
 
 def asuswrt(text: str) -> Version | None:
     """Reads "3.0.0.4.388_24609". Builds of others (Merlin's "388.8_4") and the 3.0.0.6 generation are lines of their own."""
-    found = _ASUS.match(text)
+    found = re.match(_ASUS, text)
     if found is None:
         return None
     return Version(numbers=(int(found[2]), int(found[3])), line=f"3.0.0.{found[1]}")
@@ -99,10 +93,10 @@ def asuswrt(text: str) -> Version | None:
 
 def tplink(text: str) -> Version | None:
     """Reads "1.1.4 Build 20230219 rel.69802"; a version without its build day is only the beginning of one."""
-    day = _TPLINK_DAY.match(text)
+    day = re.match(_TPLINK_DAY, text)
     if day is not None:
         return Version(numbers=(_day(day[1]),), line="day")
-    found = _TPLINK.match(text)
+    found = re.match(_TPLINK, text)
     if found is None:
         return None
     numbers = (*numbers_of(found[1]), 0, 0)[:4]
@@ -116,7 +110,7 @@ def _day(text: str) -> int:
 
 def edgeos(text: str) -> Version | None:
     """Reads "v2.0.9-hotfix.7", also with build, day and time behind it ("v1.9.7+hotfix.4.5024004.171005.0403")."""
-    found = _EDGEOS.match(text)
+    found = re.match(_EDGEOS, text)
     if found is None:
         return None
     numbers = (*numbers_of(found[1]), 0, 0)[:4]

@@ -26,7 +26,7 @@ _PHASES = {
     "": RELEASE,
 }
 
-_DOTTED = re.compile(r"[vV]?\.?(\d{1,9}(?:\.\d{1,9}){0,5})\Z")
+_DOTTED = r"[vV]?\.?(\d{1,9}(?:\.\d{1,9}){0,5})\Z"
 
 
 class Version(Model, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class Scheme(Model, frozen=True, kw_only=True):
 
 def dotted(text: str) -> Version | None:
     """Plain numbers with dots between them, leading zeros and a leading "V" left aside ("V.10.2.7.100")."""
-    found = _DOTTED.match(text)
+    found = re.match(_DOTTED, text)
     return None if found is None else Version(numbers=numbers_of(found[1]))
 
 
