@@ -96,16 +96,18 @@ def _own(device: Device, family: str, via: str) -> list[str]:
 
 
 def _services(protocol: str, but: tuple[str, ...], ports: tuple[tuple[int, int], ...], family: str) -> ServiceSet:
-    if protocol == "any":
-        return ServiceSet.any()
+    """The services of a row; of ICMP only the echo request counts."""
+    echo = ECHO_REQUEST["ipv6" if family == "ipv6" else "ipv4"]
+    asked = ServiceSet.ports(echo >> 16, ((echo & 0xFFFF, echo & 0xFFFF),))
+    if protocol == "icmp":
+        return asked
     named = {name: protocol_number(name) or 0 for name in ("tcp", "udp", "icmp", *but)}
+    if protocol == "any":
+        return ServiceSet.any() - ServiceSet.protocol(echo >> 16) | asked
     if protocol == "other":
-        return ~ServiceSet.protocols(named.values())
+        return ~ServiceSet.protocols((*named.values(), echo >> 16))
     number = int(protocol) if protocol.isdigit() else protocol_number(protocol)
     assert number is not None
-    if protocol == "icmp":
-        echo = ECHO_REQUEST["ipv6" if family == "ipv6" else "ipv4"]
-        return ServiceSet.ports(echo >> 16, ((echo & 0xFFFF, echo & 0xFFFF),))
     return ServiceSet.ports(number, ports) if ports and number in PORTED else ServiceSet.protocol(number)
 
 

@@ -45,7 +45,7 @@ def write_folder(folder: Path, seed: int) -> None:
     texts = {
         "shorewall.conf": _CONF
         + f"IMPLICIT_CONTINUE={dice.choice(('Yes', 'No'))}\nEXPAND_POLICIES={dice.choice(('Yes', 'No'))}\n"
-        + f"OPTIMIZE={dice.choice((0, 1, 4, 31, "All"))}\nCOMPLETE=No\nFASTACCEPT={dice.choice(('Yes', 'No'))}\n",
+        + f"OPTIMIZE={dice.choice((0, 1, 4, 31, 'All'))}\nCOMPLETE=No\nFASTACCEPT={dice.choice(('Yes', 'No'))}\n",
         "zones": "fw firewall\n" + "".join(f"{'ofc:loc' if zone == 'ofc' else zone} ipv4\n" for zone in zones),
         "interfaces": "?FORMAT 2\n"
         f"net eth0 {dice.choice(('-', 'dhcp', 'dhcp,nosmurfs', 'routeback', 'sfilter=(10.66.0.0/16)'))}\n"

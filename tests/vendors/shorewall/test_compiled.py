@@ -9,6 +9,7 @@ import pytest
 from tests.vendors.shorewall.compiled import PROGRAM, compiled, differences, document
 from tests.vendors.shorewall.random_folders import write_folder
 from vendor_parsers.shorewall.parser import parse
+from vendor_parsers.shorewall.stock_macros import STOCK_MACROS
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="shorewall is not installed (Debian: shorewall, shorewall6)")
 
@@ -22,6 +23,23 @@ def test_a_sample_is_as_open_as_what_is_compiled_of_it(case: str) -> None:
     theirs = compiled(SAMPLES / case / "etc/shorewall", SAMPLES / case / "etc/shorewall6")
     for family in ("ipv4", "ipv6"):
         assert not differences(mine, theirs, family)
+
+
+# Some that Shorewall takes only between certain zones, or without a parameter.
+_SPECIAL = ("VRRP", "mDNS", "mDNSbi", "Rfc1918", "Razor", "DropUPnP", "A_AllowICMPs", "A_DropDNSrep", "A_DropUPnP")
+
+
+def test_every_macro_opens_what_it_opens_where_it_is_shipped(tmp_path: Path) -> None:
+    write_folder(tmp_path, 0)
+    for name in ("blrules", "tunnels", "nat"):
+        (tmp_path / name).unlink(missing_ok=True)
+    names = [name for name in sorted(STOCK_MACROS) if name not in _SPECIAL]
+    rules = [
+        f"{name}(ACCEPT) net:9.9.{n}.0/24 fw\n{name}(ACCEPT) fw net:9.10.{n}.0/24\n" for n, name in enumerate(names)
+    ]
+    (tmp_path / "rules").write_text("?SECTION NEW\n" + "".join(rules), encoding="utf-8")
+    (tmp_path / "policy").write_text("all all DROP\n", encoding="utf-8")
+    assert not differences(parse(document(tmp_path))[0], compiled(tmp_path), "ipv4")
 
 
 @pytest.mark.slow
