@@ -12,6 +12,7 @@ from routerlint.report.layout import Paper
 from routerlint.report.lint_text import FAMILY_NAMES, families_text
 from routerlint.report.location import location, source_lines
 from routerlint.report.reach import behind_nat, ports_text
+from routerlint.rules.group import deciding_place
 from routerlint.text.secrets import printable
 
 __all__ = ["exposure_lines"]
@@ -50,7 +51,7 @@ def _table(report: ExposureReport, name: str, place: str, paper: Paper, language
             _sources(exposure, language),
             _certainty(exposure, language),
             # below the heading with its name, the path that leads to the file is not said again
-            location(exposure.path[0] if exposure.path else None, "", name.removeprefix(place)),
+            location(deciding_place(exposure), "", name.removeprefix(place)),
         )
         for exposure in report.exposures
     ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from routerlint.exposure.result import Exposure
 from routerlint.model.base import Model
 from routerlint.rules.services import NETWORK_CONTROL
 from routerlint.rules.subject import ExposureSubject, Subject
 from routerlint.text.span import Span
 
-__all__ = ["Group", "exposure_groups", "fingerprint", "first_place"]
+__all__ = ["Group", "deciding_place", "exposure_groups", "fingerprint", "first_place"]
 
 
 class Group(Model, frozen=True, kw_only=True):
@@ -45,7 +46,7 @@ def _key(subject: ExposureSubject) -> object:
 
 def _group(subjects: tuple[ExposureSubject, ...]) -> Group:
     row = subjects[0].row
-    span = row.nat_line if row.nat_line is not None else first_place(reversed(row.path))
+    span = deciding_place(row)
     identity = "; ".join(sorted({_identity(subject) for subject in subjects}))
     return Group(subjects=subjects, identity=identity, span=span, path=row.path)
 
@@ -54,6 +55,11 @@ def first_place(spans: Iterable[Span]) -> Span | None:
     """The first of the spans that is a line of a file, else the first one, else None."""
     found = tuple(spans)
     return next((span for span in found if span.line is not None), found[0] if found else None)
+
+
+def deciding_place(row: Exposure) -> Span | None:
+    """The line that lets a row in: its NAT entry, else the last of its path; those before are the jumps that led there."""
+    return row.nat_line if row.nat_line is not None else first_place(reversed(row.path))
 
 
 def _identity(subject: ExposureSubject) -> str:

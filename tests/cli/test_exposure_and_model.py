@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -118,11 +119,11 @@ def test_every_sample_is_judged_in_every_form(sample: Path, cli: Run) -> None:
         # OpenWrt: the path begins at the zone whose rules a packet meets; with `proto all` the port says nothing
         ("openwrt/exposed-host", "IPv4 any", "option proto 'all'"),
         ("openwrt/range-440-449", "IPv4 tcp 440-449", "option src_dport '440-449'"),
-        ("iptables/management-on-wan", "IPv4 tcp 22", "--dport 22 -j ACCEPT"),
+        ("iptables/management-on-wan", "IPv4 tcp 22", "--dports 22,8443 -j ACCEPT"),
     ],
 )
 def test_the_table_names_the_line_that_decides(sample: str, row: str, line: str, cli: Run) -> None:
-    folder = SAMPLES / sample
+    folder = Path(__file__).parents[2] / "sample_configs" / sample
     printed = next(text for text in cli("exposure", folder, terminal=True, columns=300).out.splitlines() if row in text)
     file, _, number = re.sub(r"\x1b\[[0-9;]*m", "", printed).split()[-1].rpartition(":")
     source = next(path for path in folder.rglob(file.rpartition("/")[2]))

@@ -6,6 +6,8 @@ it is given: then no ruleset is loaded at the next start.
 
 from __future__ import annotations
 
+from typing import Any
+
 from routerlint.netset.addresses import Family
 from routerlint.netset.services import ICMP, ICMP6, ServiceSet, protocol_number
 from routerlint.wording import Phrase, phrase
@@ -15,7 +17,7 @@ from vendor_parsers.openwrt.sets import NamedSet
 from vendor_parsers.openwrt.uci import Section
 from vendor_parsers.openwrt.values import Port, Protocol
 
-__all__ = ["TCP_UDP", "icmp_services", "ported_services", "protocol_services", "set_for", "suits"]
+__all__ = ["TCP_UDP", "icmp_services", "ported_services", "protocol_services", "set_for", "suits", "telling_first"]
 
 TCP_UDP = (Protocol("tcp", any=False), Protocol("udp", any=False))
 
@@ -41,6 +43,13 @@ def suits(scope: Scope, section: Section, named: NamedSet | None, protocol: Prot
         return True
     scope.hazard(section, "proto", "nft does not take a set of ports for a protocol without ports")
     return False
+
+
+def telling_first(options: dict[str, Any], evidence: tuple[str, ...]) -> tuple[str, ...]:
+    """The options of a section that tell most, best first: where the protocol voids the ports, it is what tells."""
+    protocols: list[Protocol] = options.get("proto") or []
+    voids = any(protocol.name not in ("tcp", "udp") for protocol in protocols)
+    return ("proto", *(key for key in evidence if key != "proto")) if voids else evidence
 
 
 def protocol_services(scope: Scope, section: Section, protocol: Protocol) -> ServiceSet | None:

@@ -16,7 +16,7 @@ from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.netset.services import ICMP, ICMP6, TCP, UDP, ServiceSet
 from routerlint.wording import NO_WORDS, Phrase, phrase
 from vendor_parsers.openwrt.options import REDIRECT, Invalid, read_options
-from vendor_parsers.openwrt.protocol_sets import TCP_UDP, protocol_services, set_for, suits
+from vendor_parsers.openwrt.protocol_sets import TCP_UDP, protocol_services, set_for, suits, telling_first
 from vendor_parsers.openwrt.scope import Scope, ZoneRef, meet, meet_services, others
 from vendor_parsers.openwrt.sets import Condition, NamedSet, conditions
 from vendor_parsers.openwrt.subnets import NetworkRef, Subnet
@@ -93,7 +93,7 @@ class _Redirect:
         self.section = section
         self.options = options
         self.zone = zone
-        self.spans = scope.package.spans(section, *_EVIDENCE)
+        self.spans = scope.package.spans(section, *telling_first(options, _EVIDENCE))
         self.before: Port | None = options.get("src_dport")
         self.after: Port | None = options.get("dest_port") or self.before
         self.target: NetworkRef | None = options.get("dest_ip")

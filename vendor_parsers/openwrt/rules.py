@@ -24,6 +24,7 @@ from vendor_parsers.openwrt.protocol_sets import (
     protocol_services,
     set_for,
     suits,
+    telling_first,
 )
 from vendor_parsers.openwrt.scope import Doubts, Scope, ZoneRef, meet, meet_services, others
 from vendor_parsers.openwrt.sets import Condition, NamedSet, conditions
@@ -79,7 +80,7 @@ class _Rule:
         self.source: ZoneRef | None = options.get("src")
         self.dest: ZoneRef | None = options.get("dest")
         self.target: str | None = options.get("target")
-        self.spans = scope.package.spans(section, *_EVIDENCE, most=3)
+        self.spans = scope.package.spans(section, *telling_first(options, _EVIDENCE), most=3)
         self.label = section.label
 
     def add(self) -> None:
