@@ -6,6 +6,7 @@ nothing of that is stated, dynamic routing or a public address.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from routerlint.model.interface import Evidence, Role
@@ -22,6 +23,8 @@ from vendor_parsers.routeros.routing import Routing
 __all__ = ["Roles"]
 
 _SOURCE_NAT = "source NAT leaves through it"
+# "guest", "vlan20-guests", "GuestWLAN", "Gastnetz", "Gäste"; not a restaurant ("Gasthof").
+_GUEST = re.compile(r"(?i)(?<![a-z])(?:guest|g(?:ä|ae)ste|gast(?:netz|wlan|wifi|zugang|lan)?(?![a-z]))")
 _TRANSLATING = ("masquerade", "src-nat", "netmap", "same")
 
 
@@ -79,7 +82,7 @@ class Roles:
         port = self._inventory.ports.get(name)
         if port is not None and port.vpn:
             return Role.VPN
-        if name in self._hotspots:
+        if name in self._hotspots or self._is_called_guest(name):
             return Role.GUEST
         if name in self._serving or self._addressing.by_interface.get(name):
             return Role.LAN
@@ -92,9 +95,22 @@ class Roles:
             return tuple(found)
         if name in self._hotspots:
             return (Evidence(text="a hotspot serves guests on it", spans=(self._hotspots[name],)),)
+        if self._is_called_guest(name):
+            spans = port.spans if (port := self._inventory.ports.get(name)) is not None else ()
+            return (Evidence(text="the router serves DHCP on it, and it is called a guest network", spans=spans),)
         if name in self._serving:
             return (Evidence(text="the router serves DHCP on it"),)
         return ()
+
+    def _is_called_guest(self, name: str) -> bool:
+        """Whether an inside network with clients of its own is called one of guests by its name or comment.
+
+        A name alone is no proof; nothing is closed or opened by it, and what it says of a forward's target is a remark.
+        """
+        if name not in self._serving:
+            return False
+        port = self._inventory.ports.get(name)
+        return _GUEST.search(name) is not None or (port is not None and _GUEST.search(port.comment) is not None)
 
     def _note(self, name: str, text: str, *spans: Span, family: Family = "ipv4") -> None:
         if name and not self._inventory.is_port(name):

@@ -266,3 +266,33 @@ def test_who_dials_in_has_networks_of_his_own(build: Build, ask: Ask) -> None:
     rules = "add action=drop chain=forward out-interface-list=WAN\n"
     assert ask(build(rules, nat, more), "tcp 9.9.9.9 wan 80") == "open 10.8.0.12:80"
     assert ask(build("add action=drop chain=input\n", more=more), "tcp 9.9.9.9 10.8.0.1 22") == "closed"
+
+
+@pytest.mark.parametrize(
+    ("name", "comment", "role"),
+    [
+        ("guest", "", Role.GUEST),
+        ("vlan20-guests", "", Role.GUEST),
+        ("br2", "GuestWLAN", Role.GUEST),
+        ("br2", "Gastnetz der Praxis", Role.GUEST),
+        ("Gast", "", Role.GUEST),
+        ("br2", "G\\C3\\A4ste", Role.LAN),  # bytes of UTF-8, which the export writes one by one
+        ("br2", "Gastronomie", Role.LAN),
+        ("br2", "Gasthof zum Hirsch", Role.LAN),
+        ("gasoline", "", Role.LAN),
+        ("office", "", Role.LAN),
+    ],
+)
+def test_a_network_with_clients_that_is_called_one_of_guests_is_one(
+    build: Build, name: str, comment: str, role: Role
+) -> None:
+    more = (
+        f'/interface bridge\nadd comment="{comment}" name={name}\n/ip address\n'
+        f"add address=192.168.20.1/24 interface={name}\n/ip dhcp-server\nadd interface={name} name=dhcp2\n"
+    )
+    interface = build(more=more).interface(name)
+    assert interface is not None
+    assert interface.role is role
+    alone = build(more=more.replace("/ip dhcp-server", "/ip quux")).interface(name)
+    assert alone is not None
+    assert alone.role is Role.LAN  # a name alone is no evidence
