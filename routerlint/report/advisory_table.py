@@ -81,6 +81,8 @@ def _range(entry: VersionRange) -> str:
         return "*"
     if entry.exactly is not None:
         return entry.exactly
+    if entry.before is None and entry.up_to is None:
+        return f">= {entry.at_least} ?"
     upper = f"< {entry.before}" if entry.before is not None else f"<= {entry.up_to}"
     return f"{entry.at_least} .. {upper}" if entry.at_least is not None else upper
 

@@ -80,8 +80,10 @@ def test_a_wheel_holds_the_compiled_rules_once_and_reads_them_even_from_its_zip(
     names = zipfile.ZipFile(wheel).namelist()
     assert [name for name in names if name.endswith(COMPILED)] == ["routerlint/_rules/compiled.json"]
     assert "routerlint/schemas/rule.json" in names
+    assert "routerlint/_rules/advisories.json" in names
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import routerlint; from routerlint.rules.loader import load_rules;"
+        "from routerlint.rules.firmware.store import builtin_advisories; assert builtin_advisories().product('routeros');"
         "print(routerlint.__file__.startswith(sys.argv[1]), len(load_rules()), 'yaml' in sys.modules)"
     )
     done = subprocess.run(

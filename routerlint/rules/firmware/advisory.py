@@ -20,7 +20,8 @@ class VersionRange(Model, frozen=True, kw_only=True):
     """Affected versions: from `at_least` on (None: from the first) and before `before`, or up to `up_to` included.
 
     exactly: this version alone. every: all versions. fixed: the version that closes it, where it is another than
-    `before`. certain: False where the sources do not agree, or name no version.
+    `before`; whether versions between `up_to` and `fixed` are affected is not known.
+    certain: False where the sources do not agree, or name no version.
     """
 
     at_least: str | None = msgspec.field(default=None, name="from")

@@ -196,10 +196,17 @@ def range_holds(entry: VersionRange, scheme: str, version: Version | None) -> tu
             closed = sign == 1
         else:
             inside = None if sign is None else sign < 0 or (sign == 0 and name == "up_to")
+            if inside is False and name == "up_to" and _is_below(entry.fixed, scheme, version):
+                inside = None
             tests.append(inside)
             closed = inside is False
     found = False if False in tests else None if None in tests else True
     return (None if found and not entry.certain else found), bool(closed)
+
+
+def _is_below(fixed: str | None, scheme: str, version: Version) -> bool:
+    limit = _bound(scheme, fixed) if fixed is not None else None
+    return limit is not None and order(scheme, version, limit) == -1
 
 
 @lru_cache(maxsize=4096)

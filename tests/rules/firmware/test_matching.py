@@ -252,3 +252,19 @@ def test_a_vulnerable_package_is_a_finding_of_its_own_whatever_the_release() -> 
 def test_verdicts_are_the_same_twice() -> None:
     text = routeros("6.40.5", *OPEN_WINBOX)
     assert judged("routeros", text) == judged("routeros", text)
+
+
+def test_versions_between_the_last_affected_and_the_corrected_one_are_undecided() -> None:
+    """CVE-2023-41570 is stated for 7.1 to 7.11 and corrected in 7.12: nobody said it of 7.11.2."""
+    between = judged("routeros", routeros("7.11.2", *CLOSED))
+    assert between.firmware is not None
+    assert "CVE-2023-41570" in between.firmware.possible
+    assert "CVE-2023-41570" not in between.firmware.advisories
+
+
+def test_a_vulnerability_that_nobody_called_closed_stays_possible() -> None:
+    vxlan = ("/interface vxlan", "add name=vxlan1 vni=10", *CLOSED)
+    finding = found(judged("routeros", routeros("7.24", *vxlan)), "RL501")
+    assert finding.certainty == "conditional"
+    assert finding.advisories == ("CVE-2025-6443",)
+    assert "no version that closes them is known" in finding.message()
