@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from routerlint.model.match import AddressMatch, Unknown
 from routerlint.netset.addresses import AddressSet, Family, parse_addresses
-from routerlint.parsing.pf.aliases import PortList
+from routerlint.parsing.pf.aliases import PortList, hostname
 from routerlint.parsing.pf.context import Context, RuleSkipped
-from routerlint.parsing.pf.ports import port_range
+from routerlint.parsing.pf.ports import port_number, port_range
 from routerlint.parsing.pf.services import EVERY_PORT
 from routerlint.parsing.xml import Element
 from routerlint.wording import phrase
@@ -95,9 +95,28 @@ def filter_ports(context: Context, text: str) -> PortList:
     found = _alias_ports(context, text)
     if found is None:
         raise RuleSkipped(phrase("the port alias {text} is not defined", text=text))
-    if not found.ports and found.unknown is None:
+    if (not found.ports and found.unknown is None) or _holds_a_name(context, text):
         raise RuleSkipped(phrase("the port alias {text} is empty", text=text))
     return found
+
+
+def _holds_a_name(context: Context, alias: str) -> bool:
+    """Whether an alias of ports holds, itself or nested, what can only be the name of a host.
+
+    With one the whole list comes out empty (filter_generate_nested_alias_recurse). An alias that is not defined is such a
+    name, and so is "80-90", which is no way to write a range here.
+    """
+    table = context.addressing.aliases
+    waiting, seen = [alias], {alias}
+    while waiting:
+        found = table.find(waiting.pop())
+        for item in found.items if found is not None and found.kind == "ports" else ():
+            if table.find(item) is not None:
+                waiting += [item] if item not in seen else []
+                seen.add(item)
+            elif hostname(item) and port_number(item) is None:
+                return True
+    return False
 
 
 def nat_ports(context: Context, text: str) -> PortList | None:

@@ -121,3 +121,19 @@ def test_a_delegated_prefix_is_completed_by_the_device(build: Build, ask: Ask) -
     device = build(host, interfaces=wan + lan)
     assert ask(device, "tcp 2620:fe::9 lan 443") == "conditional"
     assert ask(device, "tcp 2620:fe::9 lan 22") == "closed"
+
+
+@pytest.mark.parametrize("entries", ["443 GONE", "443 80-90", "INNER"])
+def test_a_port_alias_with_a_name_in_it_is_empty_and_its_rules_are_left_out(
+    build: Build, ask: Ask, entries: str
+) -> None:
+    # filter_generate_nested_alias_recurse(): what is no port and no alias counts as the name of a host, and a list with
+    # a name comes out empty; filter_generate_user_rule(): "Empty destination port alias", block or pass
+    more = "<aliases>" + alias("WEB", "port", entries) + alias("INNER", "port", "443 nowhere") + "</aliases>"
+    assert ask(build(rule_for_ports("WEB"), more=more), "tcp 9.9.9.9 wan 443") == "closed"
+    device = build(rule_for_ports("WEB", action="block") + EVERYBODY, more=more)
+    assert ask(device, "tcp 9.9.9.9 wan 443") == "open router"
+
+
+def rule_for_ports(port: str, *, action: str = "pass") -> str:
+    return rule("FRIENDS", action=action, port=port).replace("<address>FRIENDS</address>", "<any/>")
