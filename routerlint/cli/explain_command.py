@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from routerlint.cli.completion import rule_word
 from routerlint.cli.console import Console
 from routerlint.cli.options import LangOption, OutputOption, text
 from routerlint.cli.output import Sink
@@ -19,7 +20,9 @@ __all__ = ["command"]
 
 
 def command(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help=text("rule"), show_default=False)],
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", help=text("rule"), show_default=False, autocompletion=rule_word)
+    ],
     output: OutputOption = None,
     rules: Annotated[
         list[Path] | None, typer.Option("--rules", metavar="DIR", help=text("rules-dir"), show_default=False)

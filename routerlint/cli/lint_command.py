@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from routerlint.cli.completion import catalogue_words, rule_words
 from routerlint.cli.inputs import Choice
 from routerlint.cli.lint_run import LintOptions, run_lint
 from routerlint.cli.options import (
@@ -37,7 +38,10 @@ class FailOn(enum.StrEnum):
     NEVER = "never"
 
 
-Names = Annotated[list[str] | None, typer.Option("--select", metavar="RULES", help=text("select"), show_default=False)]
+Names = Annotated[
+    list[str] | None,
+    typer.Option("--select", metavar="RULES", help=text("select"), show_default=False, autocompletion=rule_words),
+]
 
 
 def command(
@@ -48,13 +52,21 @@ def command(
     output: OutputOption = None,
     select: Names = None,
     ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="RULES", help=text("ignore"), show_default=False)
+        list[str] | None,
+        typer.Option("--ignore", metavar="RULES", help=text("ignore"), show_default=False, autocompletion=rule_words),
     ] = None,
     rules: Annotated[
         list[Path] | None, typer.Option("--rules", metavar="DIR", help=text("rules-dir"), show_default=False)
     ] = None,
     controls: Annotated[
-        list[str] | None, typer.Option("--controls", metavar="NAMES", help=text("controls-option"), show_default=False)
+        list[str] | None,
+        typer.Option(
+            "--controls",
+            metavar="NAMES",
+            help=text("controls-option"),
+            show_default=False,
+            autocompletion=catalogue_words,
+        ),
     ] = None,
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help=text("fail-on"), show_default=False)] = None,
     fail_on_undecided: Annotated[bool, typer.Option("--fail-on-undecided", help=text("fail-on-undecided"))] = False,

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from routerlint.cli.completion import vendor_word
 from routerlint.cli.language import language_of
 from routerlint.messages import Language, message
 
@@ -52,7 +53,8 @@ class Lang(enum.StrEnum):
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help=text("paths"), show_default=False)]
 PathArgument = Annotated[str, typer.Argument(metavar="PATH", help=text("path"), show_default=False)]
 VendorOption = Annotated[
-    str | None, typer.Option("--vendor", metavar="VENDOR", help=text("vendor"), show_default=False)
+    str | None,
+    typer.Option("--vendor", metavar="VENDOR", help=text("vendor"), show_default=False, autocompletion=vendor_word),
 ]
 TemplateOption = Annotated[
     Path | None, typer.Option("--template", metavar="FILE", help=text("template"), show_default=False)

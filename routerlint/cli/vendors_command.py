@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from routerlint.cli.completion import vendor_word
 from routerlint.cli.console import Console
 from routerlint.cli.options import Format, FormatOption, LangOption, OutputOption, text
 from routerlint.cli.output import Sink
@@ -19,7 +20,8 @@ __all__ = ["command"]
 
 def command(
     vendor: Annotated[
-        str | None, typer.Argument(metavar="[VENDOR]", help=text("vendor-id"), show_default=False)
+        str | None,
+        typer.Argument(metavar="[VENDOR]", help=text("vendor-id"), show_default=False, autocompletion=vendor_word),
     ] = None,
     format_: FormatOption = Format.TEXT,
     output: OutputOption = None,
@@ -29,7 +31,8 @@ def command(
     sink = Sink(Console(), output)
     known = [*builtin(), *third_party()]
     chosen = known if vendor is None else [by_id(vendor, known)]
-    abouts = [one.about() for one in chosen]
+    # what is only recognised comes last, whatever its place in the alphabet
+    abouts = sorted((one.about() for one in chosen), key=lambda about: not about.judged)
     if format_ is Format.JSON:
         sink.json(vendor_document(abouts))
     else:

@@ -246,6 +246,7 @@ REPORT: dict[str, tuple[str, str]] = {
     ),
     # systems
     "vendor-forms": ("Reads", "Liest"),
+    "vendor-recognises": ("Recognises", "Erkennt"),
     "vendor-verified": ("Verified against", "Geprüft an"),
     "verified-packets": ("real packets", "echten Paketen"),
     "verified-code": ("the system's code", "dem Code des Systems"),

@@ -32,6 +32,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
     verified: what the parser was checked against: "packets" (rulesets answered by a kernel), "code" (the vendor's own
     code was read), "exports" (real exports were read), "documents" only. limits: what it does not understand.
+    judged: False where files are only recognised, so that a refusal can name their system; it is no system itself.
     """
 
     id: str
@@ -42,3 +43,4 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     understands: tuple[Phrase, ...]
     limits: tuple[Phrase, ...]
     export: tuple[ExportWay, ...]
+    judged: bool = True

@@ -16,13 +16,18 @@ SCHEMA = "routerlint/vendors/1"
 
 def vendor_lines(about: About, paper: Paper, language: Language) -> Iterator[str]:
     """The page of one system."""
-    yield paper.ink(f"{about.name} ({about.id})", "strong")
-    yield from paper.wrapped(f"{message('vendor-forms', language)}: {'; '.join(about.forms)}", "  ", "    ")
+    yield paper.ink(f"{about.name} ({about.id})" if about.judged else about.name, "strong")
+    yield from paper.wrapped(
+        f"{message('vendor-forms' if about.judged else 'vendor-recognises', language)}: {'; '.join(about.forms)}",
+        "  ",
+        "    ",
+    )
     kinds = ", ".join(message(f"verified-{kind}", language) for kind in about.verified)
     yield from paper.wrapped(f"{message('vendor-verified', language)}: {kinds}. {about.verified_text}", "  ", "    ")
     yield from _list(message("vendor-understands", language), about.understands, paper)
     yield from _list(message("vendor-limits", language), about.limits, paper)
-    yield f"  {message('vendor-export', language)}:"
+    if about.export:
+        yield f"  {message('vendor-export', language)}:"
     for way in about.export:
         yield from _way(way, paper)
 
@@ -55,6 +60,7 @@ def vendor_document(abouts: Sequence[About]) -> dict[str, Json]:
         {
             "id": about.id,
             "name": about.name,
+            "judged": about.judged,
             "forms": [*about.forms],
             "verified": [*about.verified],
             "verified_text": about.verified_text,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -112,10 +113,43 @@ def test_shell_completion_offers_the_commands(cli: Run, monkeypatch: pytest.Monk
     with pytest.raises(SystemExit):
         cli()
     # what was printed is in the stream that the runner left behind
-    import sys
-
     stream: Any = sys.stdout
     assert stream.text().split() == ["explain", "exposure"] or "exposure" in stream.text()
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("routerlint explain RL10", "RL101"),
+        ("routerlint explain smb-e", "smb-exposed"),
+        ("routerlint lint --select RL201,smb-e", "RL201,smb-exposed"),
+        ("routerlint lint --ignore RL92", "RL921"),
+        ("routerlint lint --vendor route", "routeros"),
+        ("routerlint exposure --vendor pf", "pfsense"),
+        ("routerlint vendors open", "openwrt"),
+        ("routerlint lint --controls kb", "kbv"),
+    ],
+)
+def test_shell_completion_offers_rules_and_systems(
+    line: str, word: str, cli: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_ROUTERLINT_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", line)
+    monkeypatch.setenv("COMP_CWORD", str(len(line.split()) - 1))
+    with pytest.raises(SystemExit):
+        cli()
+    stream: Any = sys.stdout
+    assert word in stream.text().split()
+    assert "recognised" not in stream.text()
+
+
+def test_what_is_only_recognised_is_no_system(cli: Run) -> None:
+    blocks = cli("vendors").out.split("\n\n")
+    assert blocks[-1].startswith("Recognised, not judged\n  Recognises: ")
+    assert "(recognised)" not in cli("vendors").out
+    assert not blocks[-1].rstrip().endswith(":")
+    judged = {one["id"]: one["judged"] for one in json.loads(cli("vendors", "--format", "json").out)["vendors"]}
+    assert [name for name, value in judged.items() if not value] == ["recognised"]
 
 
 def _schema(name: str) -> Any:

@@ -30,4 +30,5 @@ ABOUT = About(
         'nothing in these files is judged: the answer is an error with exit code 3, never "clean"',
     ),
     export=(),
+    judged=False,
 )
