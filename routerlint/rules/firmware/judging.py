@@ -88,7 +88,7 @@ class _Judge:
         step = "exposed" if self._found.any_exposed else "inside"
         return FirmwareSubject(
             version_known=is_judged,
-            vulnerable=True if matches else False if is_judged else None,
+            vulnerable=True if matches else False if is_judged and not self._found.is_guess else None,
             exploited=True if exploited else False if is_judged else None,
             ended=ended,
             left_over=left_over,

@@ -43,6 +43,7 @@ class Assessment(Model, frozen=True, kw_only=True):
     ended: its line, if that has ended. is_line_known: whether ends of support are known for it at all.
     left_over: advisories that are closed, but whose traces the configuration still shows.
     applicable: advisories that would concern it in some version, since model and configuration fit.
+    is_guess: an advisory concerns it only if two open questions turn out badly, which makes no finding and no pass.
     any_exposed: the Internet reaches a service of the router.
     """
 
@@ -54,6 +55,7 @@ class Assessment(Model, frozen=True, kw_only=True):
     is_line_known: bool = False
     left_over: tuple[Advisory, ...] = ()
     applicable: tuple[Advisory, ...] = ()
+    is_guess: bool = False
     any_exposed: bool = False
 
 
@@ -64,6 +66,7 @@ def assess(product: Product, device: DeviceSubject, context: Context, as_of: dt.
     version = read(product.scheme, stated) if product.scheme and stated else None
     matches: list[Match] = []
     left_over: list[Advisory] = []
+    is_guess = False
     applicable: list[Advisory] = []
     parts: dict[str, list[Match]] = {}
     is_judged = device.model.known if not product.scheme else False
@@ -94,6 +97,9 @@ def assess(product: Product, device: DeviceSubject, context: Context, as_of: dt.
             continue
         if condition is False:
             continue
+        if [found, applies, condition].count(None) > 1:
+            is_guess = True
+            continue
         match = Match(
             advisory=advisory,
             install=_install(advisory, scheme, own),
@@ -112,6 +118,7 @@ def assess(product: Product, device: DeviceSubject, context: Context, as_of: dt.
         is_line_known=is_line_known,
         left_over=tuple(left_over),
         applicable=tuple(applicable),
+        is_guess=is_guess,
         any_exposed=_is_reached(context),
     )
 

@@ -30,14 +30,17 @@ def firmware_values(
     ordered = sorted_matches(matches, settled_first=certain)
     exploited = [m for m in ordered if m.advisory.exploited and (m.is_certain or not certain)]
     first = exploited or ordered
-    described, rest = first[:_DESCRIBED], [match for match in ordered if match not in first[:_DESCRIBED]]
+    described = first[:_DESCRIBED]
+    rest = [match for match in ordered if match not in described]
+    sure = [match for match in rest if match.is_certain or not certain]
+    perhaps = [match for match in rest if match not in sure]
     install, still_open = closing_version(scheme, matches, _of_part(found, matches))
     return {
         "product": Text.same(name),
         "version": Text.same(version),
         "has": Text(en="has" if certain else "may have", de="hat" if certain else "hat möglicherweise"),
         "holes": _described(described),
-        "more": _more(ids_of(match.advisory for match in rest)),
+        "more": _more(ids_of(match.advisory for match in sure), ids_of(match.advisory for match in perhaps)),
         "reach": _reach(matches),
         "install": _install(install, still_open),
         "after": _after(match.advisory.after for match in ordered),
@@ -137,14 +140,18 @@ def _one(match: Match) -> Text:
     )
 
 
-def _more(ids: Sequence[str]) -> Text:
-    if not ids:
-        return _EMPTY
-    shown = ", ".join(ids[:_NAMED])
-    left = len(ids) - _NAMED
-    english = f"{shown} and {left} more" if left > 0 else shown
-    german = f"{shown} und {left} weitere" if left > 0 else shown
-    return Text(en=f"; also {english}", de=f"; außerdem {german}")
+def _more(sure: Sequence[str], perhaps: Sequence[str]) -> Text:
+    """Further ids: those that concern the device, and those of which the input does not settle it."""
+    also, possibly = _named(sure), _named(perhaps)
+    return Text(
+        en=(f"; also {also.en}" if sure else "") + (f"; possibly {possibly.en}" if perhaps else ""),
+        de=(f"; außerdem {also.de}" if sure else "") + (f"; möglicherweise {possibly.de}" if perhaps else ""),
+    )
+
+
+def _named(ids: Sequence[str]) -> Text:
+    shown, left = ", ".join(ids[:_NAMED]), len(ids) - _NAMED
+    return Text(en=f"{shown} and {left} more", de=f"{shown} und {left} weitere") if left > 0 else Text.same(shown)
 
 
 def _reach(matches: Iterable[Match]) -> Text:

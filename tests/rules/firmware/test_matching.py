@@ -262,6 +262,13 @@ def test_versions_between_the_last_affected_and_the_corrected_one_are_undecided(
     assert "CVE-2023-41570" not in between.firmware.advisories
 
 
+def test_two_open_questions_are_no_finding_and_no_pass() -> None:
+    part = "# 2026-08-20 12:00:00 by RouterOS 7.24\n/ip address\nadd address=192.168.88.1/24 interface=bridge\n"
+    judgement = judged("routeros", part)
+    assert judgement.outcomes["RL501"] == "undecided"
+    assert not [finding for finding in judgement.findings if finding.rule.id == "RL501"]
+
+
 def test_a_vulnerability_that_nobody_called_closed_stays_possible() -> None:
     vxlan = ("/interface vxlan", "add name=vxlan1 vni=10", *CLOSED)
     finding = found(judged("routeros", routeros("7.24", *vxlan)), "RL501")
