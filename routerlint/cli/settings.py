@@ -16,6 +16,7 @@ from routerlint.lint.settings import Settings
 from routerlint.lint.site import Site
 from routerlint.rules.config import Config
 from routerlint.rules.loader import load_rules
+from routerlint.rules.packs import is_pack
 from routerlint.rules.rule import Rule, RuleSet
 
 __all__ = ["Overrides", "SettingsFor", "find_rule", "names_in"]
@@ -67,6 +68,7 @@ class SettingsFor:
 
     def _with_rules(self, site: Site) -> Settings:
         config = site.config
+        _check_folders(config)
         dirs = (*self._overrides.rule_dirs, *config.rule_dirs)
         if dirs not in self._rules:
             self._rules[dirs] = load_rules(dirs)
@@ -91,6 +93,16 @@ class SettingsFor:
             advisories=self._advisories,
             as_of=self.as_of,
         )
+
+
+def _check_folders(config: Config) -> None:
+    """Raises ConfigurationError, with the line, for a rule folder of routerlint.toml that is not there."""
+    for place in config.rule_dirs:
+        if not is_pack(place) and not place.is_dir():
+            from routerlint.rules.configfile import line_of  # late: only mistakes need it
+
+            message = f"the folder of rules {place.name!r} does not exist"
+            raise ConfigurationError(message, file=config.file, line=line_of(config.file, "rules"))
 
 
 def _check_words(rules: RuleSet, config: Config) -> None:

@@ -24,7 +24,7 @@ from routerlint.rules.files import (
 )
 from routerlint.rules.yamlfile import read_yaml
 
-__all__ = ["compile_classes", "compile_folder", "compile_rule"]
+__all__ = ["compile_classes", "compile_folder", "compile_rule", "compile_variant"]
 
 # The order of routerlint.rules.severity.LEVELS, which cannot be imported here; a test keeps them equal.
 _RANK = {"info": 0, "low": 1, "medium": 2, "high": 3, "critical": 4}
@@ -46,7 +46,7 @@ def compile_folder(folder: Path) -> bytes:
         "rules": [compile_rule(_data(folder, name), classes) for name in rule_files(folder)],
         "services": {"narrow": services["narrow"], "media": services["media"], "classes": classes},
         "severity": _severity_table(_data(folder, SEVERITY)),
-        "fixes": {name: [_variant(item) for item in items] for name, items in _data(folder, FIXES).items()},
+        "fixes": {name: [compile_variant(item) for item in items] for name, items in _data(folder, FIXES).items()},
         "catalogues": [_catalogue(_data(folder, name), Path(name).stem) for name in names if name.startswith(CONTROLS)],
         "quirks": [_data(folder, name) for name in names if name.startswith(QUIRKS)],
     }
@@ -157,14 +157,15 @@ def _fix(raw: Raw) -> Raw:
     if "use" in raw:
         fix["use"] = raw["use"]
     if "generic" in raw:
-        fix["variants"] = [_variant({key: value for key, value in raw.items() if key not in ("advice", "use")})]
+        fix["variants"] = [compile_variant({key: value for key, value in raw.items() if key not in ("advice", "use")})]
     return fix
 
 
-def _variant(raw: Raw) -> Raw:
+def compile_variant(raw: Raw) -> Raw:
+    """One variant of a repair; an added one may have steps for some vendors only."""
     return {
         "kinds": raw.get("kinds", ()),
-        "generic": [_step(step) for step in raw["generic"]],
+        "generic": [_step(step) for step in raw.get("generic", ())],
         "vendors": {v: [_step(step) for step in steps] for v, steps in raw.get("vendors", {}).items()},
     }
 

@@ -15,6 +15,7 @@ from routerlint.netset.services import protocol_number
 from routerlint.rules.condition import parse_ports
 from routerlint.rules.config import Config, ConfiguredApproval
 from routerlint.rules.nearest import hint
+from routerlint.rules.packs import is_pack
 from routerlint.rules.severity import LEVELS, Severity
 from routerlint.rules.tomlplaces import Places
 
@@ -89,7 +90,7 @@ class _Reader:
             ignore=self._words(data, "ignore", ()),
             fail_on=self._level(data),
             controls=self._controls(data),
-            rule_dirs=tuple(self._path.parent / word for word in self._words(data, "rules", ())),
+            rule_dirs=self._rule_dirs(data),
             approvals=tuple(self._approval(item, number) for number, item in enumerate(approvals)),
         )
 
@@ -106,6 +107,10 @@ class _Reader:
         if level not in LEVELS:
             raise self._problem(f"{level!r} is no severity{hint(str(level), (*LEVELS, 'never'))}", ("fail-on",))
         return Severity.of(level)
+
+    def _rule_dirs(self, data: Table) -> tuple[Path, ...]:
+        words = self._words(data, "rules", ())
+        return tuple(Path(word) if is_pack(Path(word)) else self._path.parent / word for word in words)
 
     def _controls(self, data: Table) -> tuple[str, ...]:
         names = self._words(data, "controls", ())

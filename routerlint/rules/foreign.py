@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,25 +14,41 @@ import msgspec
 from routerlint.errors import ConfigurationError
 from routerlint.rules.catalogues import builtin_controls
 from routerlint.rules.compiling import compile_classes, compile_rule
-from routerlint.rules.definition import Rule
+from routerlint.rules.definition import FixVariant, Rule
 from routerlint.rules.fields import ConditionProblem, check_condition
 from routerlint.rules.files import FIXES, SERVICES, SEVERITY, rule_files
 from routerlint.rules.nearest import hint
+from routerlint.rules.overlays import add_repairs
 from routerlint.rules.services import PortClass
 from routerlint.rules.yamlfile import YamlFile, read_yaml
 
-__all__ = ["check_file", "check_rule", "read_folder"]
+__all__ = ["Folder", "check_file", "check_rule", "read_folder"]
+
+_MOST_FILES = 5_000
+
+
+class Folder(msgspec.Struct, frozen=True):
+    """What a folder brings. classes: its port classes. repairs: the shared ones and its own. rules: all so far and its own."""
+
+    classes: tuple[PortClass, ...]
+    repairs: dict[str, tuple[FixVariant, ...]]
+    rules: tuple[Rule, ...]
 
 
 def read_folder(
-    folder: Path, classes: Sequence[PortClass], repairs: frozenset[str]
-) -> tuple[tuple[PortClass, ...], tuple[Rule, ...]]:
-    """The port classes and rules of a folder. classes, repairs: what rules may refer to besides."""
+    folder: Path,
+    classes: Sequence[PortClass],
+    repairs: Mapping[str, tuple[FixVariant, ...]],
+    rules: Sequence[Rule],
+) -> Folder:
+    """The port classes, repairs and rules of a folder. classes, repairs, rules: what there is besides."""
     if not folder.is_dir():
         raise ConfigurationError("the folder of rules does not exist", file=str(folder))
-    for name in (SEVERITY, FIXES):
-        if (folder / name).exists():
-            raise ConfigurationError("only the built-in rules have this file", file=str(folder / name))
+    if (folder / SEVERITY).exists():
+        raise ConfigurationError("only the built-in rules have this file", file=str(folder / SEVERITY))
+    names = rule_files(folder)
+    if len(names) > _MOST_FILES:
+        raise ConfigurationError(f"holds more than {_MOST_FILES:,} rule files", file=str(folder))
     raw_classes: list[dict[str, Any]] = []
     if (folder / SERVICES).is_file():
         file = read_yaml(folder / SERVICES)
@@ -41,8 +57,28 @@ def read_folder(
     more = msgspec.convert(raw_classes, tuple[PortClass, ...])
     known = [*classes, *more]
     plain = [msgspec.to_builtins(found) for found in known]
-    rules = [_rule(read_yaml(folder / name), plain, repairs) for name in rule_files(folder)]
-    return more, tuple(rules)
+    all_repairs, before = dict(repairs), tuple(rules)
+    if (folder / FIXES).is_file():
+        file = read_yaml(folder / FIXES)
+        check_file(file, "fix_overlays")
+        added = add_repairs(file, repairs, rules)
+        all_repairs, before = added.shared, added.rules
+    taken = {word.lower(): rule for rule in before for word in (rule.id, rule.name)}
+    own: list[Rule] = []
+    for name in names:
+        file = read_yaml(folder / name)
+        rule = _rule(file, plain, frozenset(all_repairs))
+        _refuse_twin(file, rule, taken)
+        own.append(rule)
+    return Folder(more, all_repairs, (*before, *own))
+
+
+def _refuse_twin(file: YamlFile, rule: Rule, taken: dict[str, Rule]) -> None:
+    for key, word in (("id", rule.id), ("name", rule.name)):
+        other = taken.setdefault(word.lower(), rule)
+        if other is not rule:
+            where = other.file or "a built-in rule"
+            raise file.problem(f"{word!r} is already the id or name of {where}", (key,), "Choose another one.")
 
 
 def _rule(file: YamlFile, classes: list[dict[str, Any]], repairs: frozenset[str]) -> Rule:

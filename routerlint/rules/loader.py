@@ -7,7 +7,6 @@ from pathlib import Path
 
 import msgspec
 
-from routerlint.errors import ConfigurationError
 from routerlint.rules.definition import Fix, FixVariant, Rule
 from routerlint.rules.rule import RuleSet
 from routerlint.rules.services import PortClass, ServiceTable
@@ -19,21 +18,21 @@ __all__ = ["load_rules"]
 def load_rules(extra_dirs: Sequence[Path] = ()) -> RuleSet:
     """The built-in rules and those in the folders, by id; a mistake in a file raises ConfigurationError.
 
-    A folder holds rule files, in whatever subfolders, and may hold a services.yaml with further port classes.
+    A folder holds rule files, in whatever subfolders, and may hold a services.yaml with further port classes and a
+    fixes.yaml with steps for further vendors. "pack:NAME" is the folder that an installed package brings.
     """
     data = builtin_data()
-    rules = [_with_repair(rule, data.fixes) for rule in data.rules]
-    classes = data.services.classes
+    rules, repairs, classes = data.rules, data.fixes, data.services.classes
     if extra_dirs:
         from routerlint.rules.foreign import read_folder  # late: needs PyYAML and jsonschema
+        from routerlint.rules.packs import is_pack, pack_folder
 
-        for folder in extra_dirs:
-            more_classes, more_rules = read_folder(folder, classes, frozenset(data.fixes))
-            classes = _joined(classes, more_classes)
-            rules += [_with_repair(rule, data.fixes) for rule in more_rules]
-        _refuse_twins(rules)
+        for place in dict.fromkeys(extra_dirs):
+            found = read_folder(pack_folder(place) if is_pack(place) else place, classes, repairs, rules)
+            classes = _joined(classes, found.classes)
+            rules, repairs = found.rules, found.repairs
     table = ServiceTable(classes, data.services.narrow, data.services.media)
-    return RuleSet(rules, table, data.severity)
+    return RuleSet([_with_repair(rule, repairs) for rule in rules], table, data.severity)
 
 
 def _with_repair(rule: Rule, repairs: dict[str, tuple[FixVariant, ...]]) -> Rule:
@@ -54,15 +53,3 @@ def _joined(classes: tuple[PortClass, ...], more: Sequence[PortClass]) -> tuple[
             old = known[found.name]
             known[found.name] = msgspec.structs.replace(old, services=(*found.services, *old.services))
     return (*fresh, *known.values())
-
-
-def _refuse_twins(rules: Sequence[Rule]) -> None:
-    taken: dict[str, Rule] = {}
-    for rule in rules:
-        for word in (rule.id, rule.name):
-            other = taken.setdefault(word.lower(), rule)
-            if other is not rule:
-                where = other.file or "a built-in rule"
-                raise ConfigurationError(
-                    f"{word!r} is already the id or name of {where}", file=rule.file, advice="Choose another one."
-                )

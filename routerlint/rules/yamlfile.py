@@ -11,6 +11,10 @@ __all__ = ["YamlFile", "read_yaml"]
 
 Path_ = tuple[str | int, ...]
 
+_MOST_BYTES = 1 << 20
+_MOST_VALUES = 50_000
+_DEEPEST = 40
+
 
 class YamlFile:
     """A decoded file. name: for messages. data: what it holds. lines: from the path of a key to its line."""
@@ -40,6 +44,7 @@ def read_yaml(path: Path, name: str = "") -> YamlFile:
     import yaml  # late: built-in rules are compiled
 
     name = name or str(path)
+    _check_size(path, name)
     loader_class: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         loader = loader_class(path.read_text("utf-8"))
@@ -51,13 +56,24 @@ def read_yaml(path: Path, name: str = "") -> YamlFile:
         node = loader.get_single_node()
         lines: dict[Path_, int] = {}
         if node is not None:
-            _collect(node, (), lines, name, set())
+            _collect(node, (), lines, name, ())
         data = loader.construct_document(node) if node is not None else None
     except yaml.YAMLError as problem:
         raise _not_yaml(problem, name) from None
+    except RecursionError:
+        raise ConfigurationError("is nested too deeply", file=name) from None
     finally:
         loader.dispose()
     return YamlFile(name, data, lines)
+
+
+def _check_size(path: Path, name: str) -> None:
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return
+    if size > _MOST_BYTES:
+        raise ConfigurationError(f"is larger than {_MOST_BYTES >> 10} KB, which no file of rules is", file=name)
 
 
 def _not_yaml(problem: Exception, name: str) -> ConfigurationError:
@@ -66,12 +82,19 @@ def _not_yaml(problem: Exception, name: str) -> ConfigurationError:
     return ConfigurationError(f"not YAML: {text}", file=name, line=None if mark is None else mark.line + 1)
 
 
-def _collect(node: Any, path: Path_, lines: dict[Path_, int], name: str, above: set[int]) -> None:
-    """Notes the line of every key and item; refuses keys that stand twice and values that contain themselves."""
-    lines.setdefault(path, node.start_mark.line + 1)
+def _collect(node: Any, path: Path_, lines: dict[Path_, int], name: str, above: tuple[int, ...]) -> None:
+    """Notes the line of every key and item; refuses keys that stand twice and values that contain themselves.
+
+    An alias is walked each time that it is used, so that a few that use each other would never end: the count and the
+    depth are bounded.
+    """
+    line = node.start_mark.line + 1
+    lines.setdefault(path, line)
     if id(node) in above:
-        raise ConfigurationError("a value contains itself", file=name, line=node.start_mark.line + 1)
-    above = above | {id(node)}
+        raise ConfigurationError("a value contains itself", file=name, line=line)
+    if len(above) > _DEEPEST or len(lines) > _MOST_VALUES:
+        raise ConfigurationError("is nested too deeply or holds too many values", file=name, line=line)
+    above = (*above, id(node))
     if node.id == "mapping":
         seen: set[str] = set()
         for key, value in node.value:

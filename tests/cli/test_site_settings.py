@@ -114,3 +114,10 @@ def test_standard_input_meets_the_settings_of_the_working_folder(
     done = cli("lint", "-", *DAY, stdin=office.read_bytes())
     assert done.code == 1
     assert "No device of this run" not in done.out
+
+
+def test_a_rule_folder_that_is_not_there_is_told_with_file_and_line(office: Path, cli: Run) -> None:
+    file = _settings(office, '# ours\nrules = ["our-rules"]\n')
+    done = cli("lint", office)
+    assert (done.code, done.out) == (2, "")
+    assert f"{file}:2: the folder of rules 'our-rules' does not exist" in done.err

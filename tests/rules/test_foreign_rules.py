@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from routerlint.errors import ConfigurationError
-from routerlint.rules.config import Config
+from routerlint.rules.config import Config, load_config
 from routerlint.rules.examples import AS_OF, example_report
 from routerlint.rules.judge import judge
 from routerlint.rules.loader import load_rules
@@ -96,8 +100,8 @@ def test_a_service_can_be_added_to_a_class_that_exists(tmp_path: Path) -> None:
         ("side: inside", "side: outside", 5, "'outside' cannot be a value in 'side'; did you mean"),
         ("side: inside", "side: inside\nservices: [databas]", 6, "no port class is called 'databas'; did you mean 'database'?"),
         ("subject: exposure", "subject: device", 8, "a rule about device has no field 'target'"),
-        ("id: ORG001", "id: RL101", None, "'RL101' is already the id or name of a built-in rule"),
-        ("name: konnektor-reachable", "name: smb-exposed", None, "'smb-exposed' is already the id or name"),
+        ("name: konnektor-reachable", "name: smb-exposed", 2, "'smb-exposed' is already the id or name"),
+        ("id: ORG001", "id: RL101", 1, "'RL101' is already the id or name"),
         ("id: ORG001", "id: [", 3, "not YAML"),
         ("side: inside", "side: inside\nside: router", 6, "key 'side' stands twice"),
     ],
@@ -129,6 +133,152 @@ def test_yaml_cannot_run_anything_or_contain_itself(tmp_path: Path) -> None:
     (tmp_path / "practice" / "konnektor-reachable.yaml").write_text("id: &a [*a]\n", "utf-8")
     with pytest.raises(ConfigurationError, match="contains itself"):
         load_rules((tmp_path,))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[" * 200_000, "nesting"),
+        (
+            "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in pairwise("abcdefghijklmnopqrstuvwxyz")),
+            "values",
+        ),
+        ("a: " + "x" * 2_000_000, "larger than"),
+    ],
+)
+def test_a_hostile_file_is_refused_at_once(tmp_path: Path, text: str, words: str) -> None:
+    begin = time.process_time()
+    with pytest.raises(ConfigurationError, match=words):
+        load_rules((folder(tmp_path, text),))
+    assert time.process_time() - begin < 3
+
+
+def fixes(tmp_path: Path, text: str, rule: str = "") -> Path:
+    (tmp_path / "fixes.yaml").write_text(text, "utf-8")
+    if rule:
+        (tmp_path / "rule.yaml").write_text(rule, "utf-8")
+    return tmp_path
+
+
+def steps(folders: Path, vendor: str, **example: Any) -> tuple[str, ...]:
+    report = example_report({"ports": "tcp 443", "target": "192.168.10.5", **example})
+    device = msgspec.structs.replace(report.device, vendor=vendor)
+    report = msgspec.structs.replace(report, device=device)
+    return judge(report, load_rules((folders,)), Config(), device_key="x", as_of=AS_OF).findings[0].fix()
+
+
+CLOSE = "close-inbound:\n  - kinds: [forward, exposed_host, upnp_mapping]\n    vendors:\n      acme_os:\n        - command: acme close {address}\n"
+
+
+def test_a_folder_adds_steps_for_a_vendor_that_has_none(tmp_path: Path) -> None:
+    folders = fixes(tmp_path, CLOSE)
+    assert steps(folders, "acme_os")[-1] == "acme close 192.168.10.5"
+    assert "acme" not in " ".join(steps(folders, "routeros"))
+    assert steps(folders, "other_os")[-1].startswith("Delete or switch off")
+
+
+def test_steps_for_every_kind_and_for_a_rule_of_its_own(tmp_path: Path) -> None:
+    text = (
+        "close-inbound:\n  - vendors: {acme_os: [{command: acme any}]}\n"
+        "no-firewall:\n  - vendors: {acme_os: [{en: Switch it on., de: Einschalten.}]}\n"
+    )
+    folders = fixes(tmp_path, text)
+    assert steps(folders, "acme_os")[-1] == "acme any"
+    rule = load_rules((folders,)).find("no-firewall")
+    assert rule is not None
+    assert "acme_os" in rule.fix.variants[0].vendors
+    assert "routeros" in rule.fix.variants[0].vendors
+
+
+def test_a_new_shared_repair_serves_the_rules_beside_it(tmp_path: Path) -> None:
+    text = "call-us:\n  - generic: [{en: Call 4711., de: Rufen Sie 4711 an.}]\n"
+    rules = load_rules((fixes(tmp_path, text, RULE.replace("close-inbound", "call-us")),))
+    rule = rules.find("ORG001")
+    assert rule is not None
+    assert rule.fix.variants[0].generic[0].text is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (CLOSE.replace("acme_os", "routeros"), 4, "'close-inbound' has steps for 'routeros' already"),
+        (CLOSE.replace("forward, ", ""), 2, "has no steps for just these kinds, but for forward, exposed_host"),
+        (CLOSE.replace("close-inbound", "close-inbuond"), 2, "did you mean 'close-inbound'"),
+        (CLOSE.replace("vendors", "vendor"), 3, "unknown key 'vendor'"),
+        (CLOSE.replace("acme_os", "Acme OS"), 3, "does not match"),
+        (CLOSE.replace("command", "run"), None, ""),
+        ("smb-exposed:\n  - vendors: {acme_os: [{command: x}]}\n", 1, "add to the shared repair 'close-inbound'"),
+        ("no-firewall:\n  - generic: [{en: x, de: x}]\n", 2, "has steps for everybody already"),
+        ("close-inbound: {a: b}\n", None, ""),
+        ("- a\n", None, ""),
+        ("", None, ""),
+    ],
+)
+def test_a_mistake_in_added_steps_names_file_and_line(tmp_path: Path, text: str, line: int | None, words: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_rules((fixes(tmp_path, text),))
+    assert caught.value.file.endswith("fixes.yaml")
+    assert words in str(caught.value)
+    if line is not None:
+        assert caught.value.line == line
+
+
+def test_two_folders_may_not_give_one_vendor_steps(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        fixes(tmp_path / name, CLOSE)
+    with pytest.raises(ConfigurationError, match="has steps for 'acme_os' already"):
+        load_rules((tmp_path / "a", tmp_path / "b"))
+    assert len(load_rules((tmp_path / "a", tmp_path / "a"))) == len(load_rules())
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package with rules, laid out as pip does, whose code must not run."""
+    site = tmp_path / "site"
+    rules = site / "acme_rules" / "data"
+    rules.mkdir(parents=True)
+    (site / "acme_rules" / "__init__.py").write_text("raise SystemExit('the code of a pack ran')\n")
+    (rules / "konnektor-reachable.yaml").write_text(RULE, "utf-8")
+    info = site / "acme_rules-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-rules\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(
+        "[routerlint.rules]\nacme = acme_rules:data\nlost = acme_rules:nowhere\nodd = acme_nowhere\n"
+    )
+    monkeypatch.syspath_prepend(str(site))
+    return site
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_pack_is_loaded_when_it_is_named_and_runs_nothing() -> None:
+    assert load_rules((Path("pack:acme"),)).find("ORG001") is not None
+    assert load_rules().find("ORG001") is None
+    assert "acme_rules" not in sys.modules
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("acmee", "no package brings a rule pack 'acmee'; did you mean 'acme'"),
+        ("lost", "is no folder of a package (acme_rules:nowhere)"),
+        ("odd", "is no folder of a package (acme_nowhere)"),
+        ("", "no package brings a rule pack ''"),
+    ],
+)
+def test_a_pack_that_is_not_there_is_a_mistake(name: str, words: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_rules((Path(f"pack:{name}"),))
+    assert words in caught.value.message
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_settings_of_a_site_name_folders_and_packs(tmp_path: Path) -> None:
+    place = tmp_path / "site-settings"
+    (place / "our-rules").mkdir(parents=True)
+    (place / "routerlint.toml").write_text('rules = ["our-rules", "pack:acme"]\n')
+    assert load_config(place).rule_dirs == (place / "our-rules", Path("pack:acme"))
 
 
 def test_built_in_rules_need_neither_pyyaml_nor_jsonschema() -> None:
