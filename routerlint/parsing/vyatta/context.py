@@ -6,6 +6,7 @@ import re
 
 from routerlint.model.device import Undecided
 from routerlint.model.interface import Interface
+from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.parsing.vyatta.footer import Footer
 from routerlint.parsing.vyatta.reader import Reading
 from routerlint.parsing.vyatta.tree import Node
@@ -35,6 +36,7 @@ class Context:
         self.footer = footer
         self.undecided: list[Undecided] = []
         self.reasons: list[Phrase] = list(reading.problems)
+        self.untold: dict[Family, list[Phrase]] = {family: [] for family in FAMILIES}
         self.unread: dict[int, Node] = {}
         self.interfaces: dict[str, Interface] = {}
         self.base_chains = self._has_base_chains()

@@ -7,7 +7,7 @@ from routerlint.model.device import Completeness
 from routerlint.model.fact import NOT_STATED, Fact, stated
 from routerlint.model.pipeline import Accept, Chain, Entry, Hook, Pipeline, Stage, StageKind, Undetermined
 from routerlint.model.service import Account
-from routerlint.netset.addresses import Family
+from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.parsing.vyatta.conntrack import untracked
 from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.filter import FilterStages
@@ -57,7 +57,7 @@ def pipeline(
     system = context.root.get("system", "ip" if family == "ipv4" else "ipv6")
     for entry in (*static, *nat):
         if isinstance(entry.action, Undetermined):
-            context.reasons.append(
+            context.untold[family].append(
                 phrase("NAT rule {number} has a target that cannot be read", number=entry.number[:20])
             )
     return Pipeline(
@@ -106,8 +106,9 @@ def completeness(context: Context) -> Completeness:
         missing = " and ".join(word for word in ("interfaces", "system") if not context.root.has(word))
         reasons.append(phrase("the file is a part of a configuration: {missing} is missing", missing=missing))
         context.doubt(phrase("the rest of the configuration"), reasons[-1], "partial", context.root)
-    reasons = list(dict.fromkeys(reasons))
-    return Completeness(ipv4=not reasons, ipv6=not reasons, reasons=tuple(reasons))
+    told = {family: not reasons and not context.untold[family] for family in FAMILIES}
+    reasons += [reason for family in FAMILIES for reason in context.untold[family]]
+    return Completeness(ipv4=told["ipv4"], ipv6=told["ipv6"], reasons=tuple(dict.fromkeys(reasons)))
 
 
 def firewall_fact(context: Context) -> Fact[str]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from routerlint.model.match import Match
+from msgspec.structs import replace
+
+from routerlint.model.match import Match, Unknown
 from routerlint.model.pipeline import Action, DestinationNat, Entry, PortMap, SkipNat, Undetermined
 from routerlint.netset.addresses import BITS, AddressSet, Family, parse_addresses, parse_network
 from routerlint.parsing.vyatta.context import Context
@@ -24,8 +26,9 @@ __all__ = ["destination", "entry", "nat_entries", "new_ports", "static_entries"]
 def nat_entries(context: Context, conditions: Conditions, family: Family) -> tuple[Entry, ...]:
     """The destination NAT list of a family."""
     nat = _section(context, family)
-    entries = [_rule(context, conditions, rule, family) for rule in _rules(nat.tags("destination", "rule"))]
-    return tuple(entry for entry in entries if entry is not None)
+    return tuple(
+        found for rule in _rules(nat.tags("destination", "rule")) for found in _rule(context, conditions, rule, family)
+    )
 
 
 def static_entries(context: Context, conditions: Conditions, family: Family) -> tuple[Entry, ...]:
@@ -47,21 +50,15 @@ def _rules(nodes: Iterable[Node]) -> list[Node]:
     return sorted((node for node in nodes if not node.has("disable")), key=rule_number)
 
 
-def _rule(context: Context, conditions: Conditions, rule: Node, family: Family) -> Entry | None:
+def _rule(context: Context, conditions: Conditions, rule: Node, family: Family) -> list[Entry]:
     match = conditions.of(rule, family, nat=True)
     if match is None:
-        return None
+        return []
     action: Action
     if rule.has("exclude"):
         action = SkipNat()
     elif rule.has("load-balance"):
-        context.doubt(
-            phrase("NAT rule {word}", word=rule.word),
-            phrase("which backend it picks is decided by chance"),
-            "unknown",
-            rule,
-        )
-        action = Undetermined()
+        return _backends(context, rule, match, family)
     else:
         translation = rule.get("translation")
         redirect = translation.get("redirect")
@@ -69,7 +66,29 @@ def _rule(context: Context, conditions: Conditions, rule: Node, family: Family) 
         action = destination(translation.value("address"), ports, family, to_router=bool(redirect))
         if isinstance(action, Undetermined):
             context.not_read(translation or rule)
-    return entry(context, rule, match, action)
+    return [entry(context, rule, match, action)]
+
+
+def _backends(context: Context, rule: Node, match: Match, family: Family) -> list[Entry]:
+    """Load balancing: one entry for each backend, any of which may get a new connection."""
+    found = list(rule.tags("load-balance", "backend"))
+    ports = rule.value("translation", "port")
+    entries: list[Entry] = []
+    for place, backend in enumerate(found):
+        action = destination(backend.word, ports, family)
+        if isinstance(action, Undetermined):
+            context.not_read(backend)
+        turn = match
+        if place < len(found) - 1:
+            unknown = Unknown(
+                key=f"backend:{rule.line}:{place}",
+                what=phrase("which host of the pool answers"),
+                why=phrase("which backend it picks is decided by chance"),
+                spans=(context.span(backend),),
+            )
+            turn = replace(match, unknown=(*match.unknown, unknown))
+        entries.append(entry(context, rule, turn, action))
+    return entries or [entry(context, rule, match, Undetermined())]
 
 
 def entry(context: Context, rule: Node, match: Match, action: Action) -> Entry:

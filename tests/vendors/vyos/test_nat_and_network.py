@@ -63,11 +63,22 @@ def test_a_range_of_new_ports_is_not_shifted(build: Build) -> None:
     assert (row.port_map, row.target_ports) == ("pool", ((6000, 6010),))
 
 
-def test_load_balancing_is_not_decided(build: Build) -> None:
-    backend = "load-balance backend 192.168.1.5 weight '50'"
-    device = build(nat(10, "protocol 'tcp'", "destination port '443'", backend))
+def test_load_balancing_leads_to_any_of_its_backends(build: Build) -> None:
+    # parse_nat_rule(): "dnat to numgen random mod 100 map { ... }"
+    backends = [f"load-balance backend 192.168.1.{host} weight '50'" for host in (5, 6)]
+    device = build(CLOSED + nat(10, "protocol 'tcp'", "destination port '443'", *backends))
+    rows = evaluate(device).exposures
+    assert {(row.target, row.certainty, row.one_of) for row in rows} == {
+        ("192.168.1.5", "certain", True),
+        ("192.168.1.6", "certain", True),
+    }
+    assert device.complete.ipv4
+
+
+def test_a_translation_that_cannot_be_read_leaves_its_own_family_open(build: Build) -> None:
+    device = build(nat(10, "protocol 'tcp'", "destination port '443'", "translation address 'somewhere'"))
     assert not device.complete.ipv4
-    assert any("NAT rule 10" in question.what for question in device.undecided)
+    assert device.complete.ipv6
 
 
 def test_static_nat_is_one_to_one(build: Build, ask: Ask) -> None:
