@@ -9,6 +9,7 @@ from routerlint.errors import InputError, RecognisedNotJudged, UnknownFormat, Us
 from routerlint.intake.catalogue import Recogniser
 from routerlint.text.detection import Certainty, Detection
 from routerlint.text.source import Document
+from routerlint.wording import phrase
 
 __all__ = ["by_id", "recognise"]
 
@@ -73,7 +74,9 @@ def _by_words(document: Document, vendors: Sequence[V]) -> tuple[list[V], list[V
 
 def not_judged(name: str, detection: Detection) -> RecognisedNotJudged:
     """The error for a form of a known system that is not read: what it is, and how to get one that is."""
-    return RecognisedNotJudged(f"is not readable: {detection.evidence}", file=name, advice=detection.advice)
+    return RecognisedNotJudged(
+        phrase("is not readable: {evidence}", evidence=detection.evidence), file=name, advice=detection.advice
+    )
 
 
 def _detections(document: Document, vendors: Sequence[V]) -> list[tuple[V, Detection]]:

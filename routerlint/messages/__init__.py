@@ -6,6 +6,7 @@ from typing import Literal
 
 from routerlint.messages.help import HELP
 from routerlint.messages.report import REPORT
+from routerlint.wording import Phrase
 
 __all__ = ["LANGUAGES", "Language", "counted", "message", "translated", "word"]
 
@@ -36,6 +37,8 @@ def translated(text: str, language: Language) -> str:
     """An error's sentence, which is raised in English, in the language of the run."""
     if language == "en":
         return text
+    if isinstance(text, Phrase):
+        return text.of(language)
     from routerlint.messages.errors import in_german
 
     return in_german(text)

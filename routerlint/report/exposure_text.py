@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from routerlint.exposure.result import Exposure, ExposureReport
 from routerlint.lint.result import incomplete_families
 from routerlint.messages import Language, message
+from routerlint.model.device import Undecided
 from routerlint.netset.special import routable
 from routerlint.report.layout import Paper
 from routerlint.report.lint_text import FAMILY_NAMES, families_text
@@ -14,6 +15,7 @@ from routerlint.report.location import location, source_lines
 from routerlint.report.reach import behind_nat, ports_text
 from routerlint.rules.group import deciding_place
 from routerlint.text.secrets import printable
+from routerlint.wording import spoken
 
 __all__ = ["exposure_lines"]
 
@@ -115,7 +117,9 @@ def _capabilities(report: ExposureReport, paper: Paper, language: Language) -> I
     file = next(iter(files)) if len(files) == 1 else ""
     for capability in report.capabilities:
         interfaces = ", ".join(printable(name) for name in capability.interfaces)
-        yield from paper.wrapped(f"{capability.kind} ({interfaces}): {capability.may_open}", "  - ", "    ")
+        yield from paper.wrapped(
+            f"{capability.kind} ({interfaces}): {printable(spoken(capability.may_open, language))}", "  - ", "    "
+        )
         yield from source_lines(capability.path, file, paper, language)
 
 
@@ -127,4 +131,8 @@ def _undecided(report: ExposureReport, name: str, place: str, paper: Paper, lang
     for item in report.undecided:
         family = f"{FAMILY_NAMES[item.family]}: " if item.family is not None else ""
         where = f" ({location(item.span, place, name)})" if item.span is not None else ""
-        yield from paper.wrapped(f"{family}{printable(item.what)}: {printable(item.why)}{where}", "  - ", "    ")
+        yield from paper.wrapped(f"{family}{_question(item, language)}{where}", "  - ", "    ")
+
+
+def _question(item: Undecided, language: Language) -> str:
+    return f"{printable(spoken(item.what, language))}: {printable(spoken(item.why, language))}"

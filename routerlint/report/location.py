@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from routerlint.messages import Language, message
 from routerlint.report.layout import Paper, broken, cut
 from routerlint.text.span import Span
+from routerlint.wording import Phrase, spoken
 
-__all__ = ["location", "offending_lines", "source_lines"]
+__all__ = ["default_text", "location", "offending_lines", "source_lines"]
 
 _GUTTER = 9
 _MOST_LINES = 4
@@ -55,8 +57,16 @@ def source_lines(spans: Iterable[Span], file: str, paper: Paper, language: Langu
 def _numbered(span: Span, language: Language) -> tuple[str, str]:
     """What stands before and behind the bar: a default has a word in place of a number."""
     if span.line is None:
-        return message("default", language), span.text.removeprefix("default:").strip() or span.file
+        return message("default", language), default_text(span, language) or span.file
     return str(span.line), span.text
+
+
+def default_text(span: Span, language: Language) -> str:
+    """What holds although no line says so, without the word that says that it is a default."""
+    text = span.text
+    if isinstance(text, Phrase) and "text" in text.values:  # see text.span.default_span
+        return spoken(cast("str", text.values["text"]), language)
+    return text.removeprefix("default:").strip()
 
 
 def _gutter(number: str, paper: Paper) -> str:

@@ -9,8 +9,10 @@ from routerlint.messages import Language, message, word
 from routerlint.report.exposure_json import path_rows
 from routerlint.report.json_text import Json
 from routerlint.report.layout import Paper, cut
-from routerlint.report.location import location
+from routerlint.report.location import default_text, location
 from routerlint.text.secrets import mask_secrets, printable
+from routerlint.text.span import Span
+from routerlint.wording import spoken
 
 __all__ = ["SCHEMA", "trace_document", "trace_lines"]
 
@@ -49,12 +51,20 @@ def _way(number: int, outcome: TraceOutcome, language: Language) -> str:
 
 
 def _step(step: TraceStep, name: str, place: str, paper: Paper, language: Language) -> Iterator[str]:
-    label = f' "{_shown(step.label)}"' if step.label and step.label != "default" else ""
-    yield from paper.wrapped(f"{printable(step.stage)}: {_verb(step.what, language)}{label}", "  ", "    ")
+    name_of_entry = _shown(spoken(step.label, language)) if step.label != "default" else ""
+    label = f' "{name_of_entry}"' if name_of_entry else ""
+    yield from paper.wrapped(
+        f"{printable(spoken(step.stage, language))}: {_verb(step.what, language)}{label}", "  ", "    "
+    )
     if step.span is not None:
         where = location(step.span, "", name.removeprefix(place)) if step.span.line is not None else ""
-        text = f"{where}  {step.span.text}" if where else step.span.text
+        said = step.span.text if step.span.line is not None else _default(step.span, language)
+        text = f"{where}  {said}" if where else said
         yield paper.ink(f"      {cut(text, paper.width - 6)}", "faint")
+
+
+def _default(span: Span, language: Language) -> str:
+    return f"{message('default', language)}: {default_text(span, language)}"
 
 
 def _verb(what: str, language: Language) -> str:

@@ -8,6 +8,7 @@ from routerlint.messages import Language, message
 from routerlint.parsing.vendor import About, ExportWay
 from routerlint.report.json_text import Json
 from routerlint.report.layout import Paper
+from routerlint.wording import Phrase, spoken
 
 __all__ = ["SCHEMA", "export_sentence", "vendor_document", "vendor_lines"]
 
@@ -18,34 +19,36 @@ def vendor_lines(about: About, paper: Paper, language: Language) -> Iterator[str
     """The page of one system."""
     yield paper.ink(f"{about.name} ({about.id})" if about.judged else about.name, "strong")
     yield from paper.wrapped(
-        f"{message('vendor-forms' if about.judged else 'vendor-recognises', language)}: {'; '.join(about.forms)}",
+        f"{message('vendor-forms' if about.judged else 'vendor-recognises', language)}: {'; '.join(spoken(form, language) for form in about.forms)}",
         "  ",
         "    ",
     )
     kinds = ", ".join(message(f"verified-{kind}", language) for kind in about.verified)
-    yield from paper.wrapped(f"{message('vendor-verified', language)}: {kinds}. {about.verified_text}", "  ", "    ")
-    yield from _list(message("vendor-understands", language), about.understands, paper)
-    yield from _list(message("vendor-limits", language), about.limits, paper)
+    yield from paper.wrapped(
+        f"{message('vendor-verified', language)}: {kinds}. {spoken(about.verified_text, language)}", "  ", "    "
+    )
+    yield from _list(message("vendor-understands", language), about.understands, paper, language)
+    yield from _list(message("vendor-limits", language), about.limits, paper, language)
     if about.export:
         yield f"  {message('vendor-export', language)}:"
     for way in about.export:
-        yield from _way(way, paper)
+        yield from _way(way, paper, language)
 
 
-def _list(head: str, items: Sequence[str], paper: Paper) -> Iterator[str]:
+def _list(head: str, items: Sequence[Phrase], paper: Paper, language: Language) -> Iterator[str]:
     if items:
         yield f"  {head}:"
     for item in items:
-        yield from paper.wrapped(item, "    - ", "      ")
+        yield from paper.wrapped(spoken(item, language), "    - ", "      ")
 
 
-def _way(way: ExportWay, paper: Paper) -> Iterator[str]:
+def _way(way: ExportWay, paper: Paper, language: Language) -> Iterator[str]:
     if way.menu:
-        yield from paper.wrapped(way.menu, "    - ", "      ")
+        yield from paper.wrapped(spoken(way.menu, language), "    - ", "      ")
     if way.command:
         yield ("      " if way.menu else "    - ") + paper.ink(way.command, "command")
     if way.note:
-        yield from paper.wrapped(way.note, "      ")
+        yield from paper.wrapped(spoken(way.note, language), "      ")
 
 
 def export_sentence(about: About) -> str:

@@ -34,6 +34,7 @@ from routerlint.rules.judge import judge
 from routerlint.rules.rule import Rule, RuleSet
 from routerlint.text.coverage import Coverage, LineState, Unread
 from routerlint.text.span import Span
+from routerlint.wording import phrase, phrases
 
 __all__ = ["AS_OF", "ReadVendor", "check_examples", "example_report"]
 
@@ -77,9 +78,7 @@ def _check(
     config = Config(select=(rule.id,), approvals=tuple(_approvals(example)))
     day = dt.date.fromisoformat(example["as_of"]) if "as_of" in example else AS_OF
     for report in reports:
-        judgement = judge(
-            report, rules, config, device_key="example", as_of=day, advisories=builtin_advisories()
-        )
+        judgement = judge(report, rules, config, device_key="example", as_of=day, advisories=builtin_advisories())
         severities = [finding.severity.label for finding in judgement.findings]
         fires = bool(severities) or any(not verdict.is_open_rule for verdict in judgement.undecided)
         if fires is not must_fire:
@@ -97,9 +96,11 @@ def example_report(example: Raw) -> ExposureReport:
     return ExposureReport(
         device=device,
         exposures=(_row(example),) if "ports" in example else (),
-        undecided=() if settled else (Undecided(what="a thing", why="it is not in the file", kind=kind),),
-        complete=Completeness(reasons=("a section is missing",) if kind == "incomplete" else ()),
-        idle=(IdleEntry(nat=True, reason=example["idle"], text="no packet reaches it", label="old"),)
+        undecided=()
+        if settled
+        else (Undecided(what=phrase("a thing"), why=phrase("it is not in the file"), kind=kind),),
+        complete=Completeness(reasons=phrases("a section is missing") if kind == "incomplete" else ()),
+        idle=(IdleEntry(nat=True, reason=example["idle"], text=phrase("no packet reaches it"), label="old"),)
         if "idle" in example
         else (),
     )

@@ -9,7 +9,7 @@ from routerlint.rules.condition import fact_names
 from routerlint.rules.definition import Rule, SubjectKind
 from routerlint.rules.evaluate import Bench
 from routerlint.rules.group import Group, first_place
-from routerlint.rules.phrases import command_word, device_text, place_values
+from routerlint.rules.phrases import command_word, device_text, place_values, told
 from routerlint.rules.severity import Severity
 from routerlint.rules.subject import CapabilitySubject, DeviceSubject, ForwardSubject, InputSubject
 from routerlint.rules.subjects import capabilities, device_subject, forwards, inputs, listeners
@@ -17,6 +17,7 @@ from routerlint.rules.text import Text
 from routerlint.rules.verdict import Documented, Finding, UndecidedVerdict
 from routerlint.rules.words import joined, ports_text
 from routerlint.text.span import Span
+
 
 __all__ = ["judge_approvals", "judge_capabilities", "judge_inputs", "judge_others"]
 
@@ -105,16 +106,9 @@ def _forward(bench: Bench, subject: ForwardSubject) -> list[Finding]:
     values = {
         "named": Text(en=f' "{label}"', de=f" „{label}“") if label else Text.same(""),
         "name": Text.same(command_word(label)),
-        "reason": Text(en=device_text(entry.text, 160).rstrip("."), de=_IDLE_REASONS.get(subject.reason, "")),
+        "reason": told(entry.text, 160),
     }
     return _plain(bench, "forward", group, values)
-
-
-# The reasons of the evaluator and of parsers are English; German readers get the kind of reason.
-_IDLE_REASONS = {
-    "shadowed": "ein früherer Eintrag nimmt ihr alle Pakete weg, für die sie gedacht ist",
-    "inert": "kein Paket aus dem Internet erreicht sie",
-}
 
 
 def judge_approvals(bench: Bench, desk: ApprovalDesk) -> list[Finding]:
@@ -146,15 +140,14 @@ def judge_inputs(bench: Bench) -> list[UndecidedVerdict]:
 
 
 def _verdict(subject: InputSubject, rule: Rule, group: Group) -> UndecidedVerdict:
-    why = device_text(subject.why, 240)
     return UndecidedVerdict(
         rule=rule,
         subject=group.identity,
         span=group.span,
         family=subject.undecided.family if subject.undecided is not None else None,
         values={
-            "what": Text.same(device_text(subject.what, 240)),
-            "because": Text.same(f" ({why})" if why else ""),
+            "what": told(subject.what, 240),
+            "because": told(subject.why, 240, " ({})"),
             "count": Text.same(str(subject.count)),
         },
     )

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from routerlint.netset import intervals as iv
 from routerlint.rules.servicetext import row_ports, services_text
 from routerlint.rules.subject import ExposureSubject
-from routerlint.rules.text import Text
+from routerlint.rules.text import Language, Text
 from routerlint.rules.words import SHOWN_RANGES, joined, ports_text
 from routerlint.text.secrets import mask_secrets, printable
 from routerlint.text.span import Span
+from routerlint.wording import spoken
 
-__all__ = ["command_word", "device_text", "exposure_values", "place_values"]
+__all__ = ["command_word", "device_text", "exposure_values", "place_values", "told"]
 
 _HARMLESS = re.compile(r"[A-Za-z0-9_.:/ +-]{1,60}")
 
@@ -71,6 +72,29 @@ def device_text(text: str, limit: int = 60) -> str:
     """A name or sentence that holds names from the device, as it may stand in a sentence."""
     text = printable(mask_secrets(" ".join(text[: 4 * limit].split())))
     return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+class Told(Text, frozen=True, kw_only=True):
+    """A sentence of a parser or the evaluator: its German is looked up only when somebody asks for it.
+
+    limit: characters at the most. frame: what stands around it, around a sentence that is not empty.
+    """
+
+    sentence: str
+    limit: int
+    frame: str = "{}"
+
+    def of(self, language: Language) -> str:
+        """The sentence in that language, as it may stand in another."""
+        text = device_text(spoken(self.sentence, language), self.limit).rstrip(".")
+        return self.frame.format(text) if text else ""
+
+
+def told(sentence: str, limit: int, frame: str = "{}") -> Told:
+    """The value that stands for a sentence."""
+    english = device_text(sentence, limit).rstrip(".")
+    english = frame.format(english) if english else ""
+    return Told(en=english, de=english, sentence=sentence, limit=limit, frame=frame)
 
 
 def command_word(text: str) -> str:

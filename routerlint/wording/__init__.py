@@ -35,7 +35,9 @@ class Phrase(str):
         german = template_of(self.template)
         if not self.values:
             return german
-        return german.format(**{name: spoken(value, language) for name, value in self.values.items()})
+        return german.format(
+            **{name: value.of(language) if isinstance(value, Phrase) else value for name, value in self.values.items()}
+        )
 
     def __str__(self) -> str:
         """The English sentence as plain text."""
@@ -86,9 +88,9 @@ def joined(separator: str, parts: Sequence[str]) -> Phrase:
     return _made(separator.join(parts), template, values)
 
 
-def spoken(value: Value, language: Literal["en", "de"]) -> Value:
-    """A value in a language: a phrase is translated, any other text stays as it is."""
-    return value.of(language) if isinstance(value, Phrase) else value
+def spoken(text: str, language: Literal["en", "de"]) -> str:
+    """A text in a language: a phrase is translated, any other text stays as it is."""
+    return text.of(language) if isinstance(text, Phrase) else text
 
 
 def _made(text: str, template: str, values: dict[str, Value]) -> Phrase:

@@ -158,8 +158,11 @@ def _complete(root: Node, network: Network, security: Security, unreadable: tupl
     reasons6 = list(reasons)
     reasons += unreadable
     if network.ipv6 != "off":
-        state = "is on" if network.ipv6 == "on" else "may be on"
-        reasons6.append(phrase("IPv6 {state}, and what its firewall lets in is not in the file", state=state))
+        reasons6.append(
+            phrase("IPv6 is on, and what its firewall lets in is not in the file")
+            if network.ipv6 == "on"
+            else phrase("IPv6 may be on, and what its firewall lets in is not in the file")
+        )
     return Completeness(ipv4=not reasons, ipv6=not reasons6, reasons=tuple(dict.fromkeys((*reasons, *reasons6))))
 
 

@@ -186,8 +186,6 @@ def _phrase(ports: iv.Intervals) -> Phrase:
     if not usable:
         return phrase("no port, by its permission list")
     shown = ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in usable[:6])
-    return phrase(
-        "ports {shown}{value} to LAN hosts that its permission list names",
-        shown=shown,
-        value=", ..." if len(usable) > 6 else "",
-    )
+    if len(usable) > 6:
+        return phrase("ports {shown} and others to LAN hosts that its permission list names", shown=shown)
+    return phrase("ports {shown} to LAN hosts that its permission list names", shown=shown)

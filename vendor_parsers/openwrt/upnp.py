@@ -152,11 +152,12 @@ def _ports(text: str) -> Intervals:
 
 
 def _may_open(ports: Intervals, *, free: bool) -> Phrase:
-    host = "any LAN host" if free else "the host that asks"
+    host = phrase("any LAN host") if free else phrase("the host that asks")
     if ports == _ALL_PORTS:
         return phrase("any port to {host}", host=host)
     if not ports:
         return phrase("no port")
     text = ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in ports[:6])
-    more = " and others" if len(ports) > 6 else ""
-    return phrase("ports {text}{more} to {host}", text=text, more=more, host=host)
+    if len(ports) > 6:
+        return phrase("ports {text} and others to {host}", text=text, host=host)
+    return phrase("ports {text} to {host}", text=text, host=host)

@@ -15,7 +15,8 @@ GERMAN: dict[str, str] = {
     "settings of miniupnpd": "Einstellungen von miniupnpd",
     "name and settings of miniupnpd": "Name und Einstellungen von miniupnpd",
     "the packet filter and its translations are not in this file": "der Paketfilter und seine Umsetzungen sind nicht in dieser Datei",
-    "ports {shown}{value} to LAN hosts that its permission list names": "die Ports {shown} zu Geräten im LAN, die seine Berechtigungsliste nennt",
+    "ports {shown} to LAN hosts that its permission list names": "die Ports {shown} zu Geräten im LAN, die seine Berechtigungsliste nennt",
+    "ports {shown} and others to LAN hosts that its permission list names": "die Ports {shown} und weitere zu Geräten im LAN, die seine Berechtigungsliste nennt",
     "no port, by its permission list": "keinen Port, laut seiner Berechtigungsliste",
     "what is open now": "was jetzt offen ist",
 }

@@ -93,7 +93,10 @@ GERMAN: dict[str, str] = {
     "the file does not state it": "es steht nicht in der Datei",
     "whether {address} is the router's own address": "ob {address} die eigene Adresse des Routers ist",
     "the provider gives the address of the Internet line": "der Anbieter vergibt die Adresse des Internetanschlusses",
-    "ports {text}{more} to {host}": "die Ports {text}{more} zu {host}",
+    "ports {text} to {host}": "die Ports {text} zu {host}",
+    "ports {text} and others to {host}": "die Ports {text} und weitere zu {host}",
+    "any LAN host": "jedem Gerät im LAN",
+    "the host that asks": "dem Gerät, das danach fragt",
     "any port to {host}": "jeden Port zu {host}",
     "no port": "keinen Port",
 }

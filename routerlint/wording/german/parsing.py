@@ -83,4 +83,6 @@ GERMAN: dict[str, str] = {
     "its inside ports would lie above 65535": "ihre inneren Ports lägen über 65535",
     "the inside address of a one-to-one entry is not settled by the file": "die Datei klärt die innere Adresse eines 1:1-Eintrags nicht",
     "IPv6 is blocked unless <ipv6allow> is there": "IPv6 ist gesperrt, solange <ipv6allow> fehlt",
+    "IPv6 is on, and what its firewall lets in is not in the file": "IPv6 ist eingeschaltet, und was seine Firewall hereinlässt, steht nicht in der Datei",
+    "IPv6 may be on, and what its firewall lets in is not in the file": "IPv6 ist vielleicht eingeschaltet, und was seine Firewall hereinlässt, steht nicht in der Datei",
 }

@@ -34,7 +34,6 @@ GERMAN: dict[str, str] = {
     "the condition {word} is not understood": "die Bedingung {word} wird nicht verstanden",
     "groups of the kind {word} are not understood": "Gruppen der Art {word} werden nicht verstanden",
     "the name is resolved on the device while it runs": "der Name wird im Betrieb vom Gerät aufgelöst",
-    "NAT rule {word}": "NAT-Regel {word}",
     "which backend it picks is decided by chance": "welchen Server sie wählt, entscheidet der Zufall",
     "no default route, dial-up line, DHCP or source NAT shows where the Internet is": "weder Standardroute noch Einwahl, DHCP oder Quell-NAT zeigen, wo das Internet ist",
     "the interface group is not in the file": "die Schnittstellengruppe steht nicht in der Datei",
@@ -51,4 +50,6 @@ GERMAN: dict[str, str] = {
     "ruleset {name}": "Regelsatz {name}",
     "a ruleset drops what no rule accepts": "ein Regelsatz verwirft, was keine Regel annimmt",
     "a zone drops what no ruleset accepts": "eine Zone verwirft, was kein Regelsatz annimmt",
+    "what returns from a base chain is let through": "was aus einer Basiskette zurückkehrt, wird durchgelassen",
+    "the group is compared under a mask": "die Gruppe wird mit einer Maske verglichen",
 }
