@@ -15,6 +15,7 @@ from routerlint.exposure.result import ExposureReport
 from routerlint.lint.result import incomplete_families
 from routerlint.report.exposure_json import exposure_document
 from routerlint.report.json_text import Json
+from routerlint.wording import spoken
 
 __all__ = ["run_exposure"]
 
@@ -44,4 +45,4 @@ def run_exposure(path: str, choice: Choice, *, json: bool = False, output: Path 
 def _title(report: ExposureReport) -> str:
     from routerlint.report.lint_text import device_title
 
-    return device_title(report.device, vendor_name(report.device.vendor, builtin()))
+    return device_title(report.device, spoken(vendor_name(report.device.vendor, builtin()), language()))

@@ -22,6 +22,7 @@ from routerlint.lint.tally import Tally
 from routerlint.messages import Language
 from routerlint.rules.config import CONFIG_NAME
 from routerlint.rules.severity import Severity
+from routerlint.wording import spoken
 
 __all__ = ["LintOptions", "run_lint"]
 
@@ -78,7 +79,7 @@ class _Run:
         paper = self._sink.paper
         for result in self._results(paths):
             for device in result.devices:
-                name = vendor_name(device.report.device.vendor, builtin())
+                name = spoken(vendor_name(device.report.device.vendor, builtin()), self._language)
                 self._sink.lines([*device_lines(device, name, paper, self._language), ""])
         for finding in self._beside(paths):
             from routerlint.report.beside import beside_lines  # late: most runs have none

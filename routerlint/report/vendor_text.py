@@ -17,7 +17,8 @@ SCHEMA = "routerlint/vendors/1"
 
 def vendor_lines(about: About, paper: Paper, language: Language) -> Iterator[str]:
     """The page of one system."""
-    yield paper.ink(f"{about.name} ({about.id})" if about.judged else about.name, "strong")
+    name = spoken(about.name, language)
+    yield paper.ink(f"{name} ({about.id})" if about.judged else name, "strong")
     yield from paper.wrapped(
         f"{message('vendor-forms' if about.judged else 'vendor-recognises', language)}: {'; '.join(spoken(form, language) for form in about.forms)}",
         "  ",

@@ -18,7 +18,6 @@ from routerlint.rules.verdict import Documented, Finding, UndecidedVerdict
 from routerlint.rules.words import joined, ports_text
 from routerlint.text.span import Span
 
-
 __all__ = ["judge_approvals", "judge_capabilities", "judge_inputs", "judge_others"]
 
 _CAPABILITY_NAMES = {"upnp": "UPnP", "nat-pmp": "NAT-PMP", "pcp": "PCP"}

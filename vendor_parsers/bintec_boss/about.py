@@ -9,7 +9,7 @@ __all__ = ["ABOUT"]
 
 ABOUT = About(
     id="bintec_boss",
-    name="bintec elmeg routers, Telekom Digitalisierungsbox Premium, Smart and Standard",
+    name=phrase("bintec elmeg routers, Telekom Digitalisierungsbox Premium, Smart and Standard"),
     forms=phrases("paste of the SNMP shell", "tables as CSV"),
     verified=("code", "documents"),
     verified_text=(

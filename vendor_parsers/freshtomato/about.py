@@ -9,7 +9,7 @@ __all__ = ["ABOUT"]
 
 ABOUT = About(
     id="freshtomato",
-    name="FreshTomato and other Tomato builds",
+    name=phrase("FreshTomato and other Tomato builds"),
     forms=phrases("backup .cfg (gzip TCF1, HDR2)", "output of nvram show", "output of nvram export --set"),
     verified=("code",),
     verified_text=(

@@ -9,7 +9,7 @@ __all__ = ["ABOUT"]
 
 ABOUT = About(
     id="huawei",
-    name="Huawei boxes of providers (EchoLife, OptiXstar: HG, EG, HN)",
+    name=phrase("Huawei boxes of providers (EchoLife, OptiXstar: HG, EG, HN)"),
     forms=phrases(
         "hw_ctree.xml",
     ),

@@ -9,7 +9,7 @@ __all__ = ["ABOUT"]
 
 ABOUT = About(
     id="pfsense",
-    name="pfSense (CE and Plus)",
+    name=phrase("pfSense (CE and Plus)"),
     forms=phrases(
         "config.xml of all releases of 2.x, complete or single areas of it",
         "backup encrypted with a password (with the extra routerlint[crypto])",

@@ -9,7 +9,7 @@ __all__ = ["ABOUT"]
 
 ABOUT = About(
     id="recognised",
-    name="Recognised, not judged",
+    name=phrase("Recognised, not judged"),
     forms=phrases(
         "Cisco IOS, IOS XE, NX-OS, IOS XR, ASA, PIX; Fortinet FortiOS; Juniper Junos; Palo Alto PAN-OS",
         "SonicWall, Sophos Firewall, Zyxel ZLD, Huawei VRP, H3C Comware, Arista EOS, HPE and Aruba switches",

@@ -9,7 +9,7 @@ __all__ = ["ABOUT"]
 
 ABOUT = About(
     id="unifi",
-    name="UniFi gateways (Ubiquiti: USG, UDM, UXG, Cloud Gateway)",
+    name=phrase("UniFi gateways (Ubiquiti: USG, UDM, UXG, Cloud Gateway)"),
     forms=phrases("records of the controller's API as JSON (rest/portforward and others)", "backup .unf"),
     verified=("code", "documents"),
     verified_text=(

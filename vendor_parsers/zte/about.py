@@ -9,7 +9,7 @@ __all__ = ["ABOUT"]
 
 ABOUT = About(
     id="zte",
-    name="ZTE boxes of providers (ZXHN, ZXV10, F600 and relatives)",
+    name=phrase("ZTE boxes of providers (ZXHN, ZXV10, F600 and relatives)"),
     forms=phrases(
         "decoded configuration (XML with <DB><Tbl name=...>)", "backup container that is not encrypted (type 0)"
     ),

@@ -67,4 +67,5 @@ GERMAN: dict[str, str] = {
     "{name} has rows, which are not evaluated: {why}": "{name} hat Zeilen, die nicht ausgewertet werden: {why}",
     "the tables of IPv6 are not read": "die Tabellen für IPv6 werden nicht gelesen",
     "the table {name}": "die Tabelle {name}",
+    "bintec elmeg routers, Telekom Digitalisierungsbox Premium, Smart and Standard": "bintec-elmeg-Router, Telekom Digitalisierungsbox Premium, Smart und Standard",
 }

@@ -20,4 +20,5 @@ GERMAN: dict[str, str] = {
     "port forward {fields}": "Portfreigabe {fields}",
     "the Tinc VPN opens a port that its own configuration names": "das Tinc-VPN öffnet einen Port, den seine eigene Konfiguration nennt",
     "ports {low}-{high} to {target}": "die Ports {low}-{high} zu {target}",
+    "FreshTomato and other Tomato builds": "FreshTomato und andere Tomato-Builds",
 }

@@ -49,4 +49,5 @@ GERMAN: dict[str, str] = {
     "remote access": "Fernzugang",
     "{name} on the WAN": "{name} am WAN",
     "{name} for the white list": "{name} für die Liste erlaubter Absender",
+    "Huawei boxes of providers (EchoLife, OptiXstar: HG, EG, HN)": "Huawei-Geräte von Anbietern (EchoLife, OptiXstar: HG, EG, HN)",
 }

@@ -46,4 +46,5 @@ GERMAN: dict[str, str] = {
     "the package makes rules of its own while the firewall runs": "das Paket legt im Betrieb eigene Regeln an",
     "rules of the package {name}": "Regeln des Pakets {name}",
     "169.254.0.0/16 is blocked": "169.254.0.0/16 ist gesperrt",
+    "pfSense (CE and Plus)": "pfSense (CE und Plus)",
 }

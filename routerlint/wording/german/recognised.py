@@ -63,4 +63,5 @@ GERMAN: dict[str, str] = {
     "Give the configuration of the device itself as a script (readscript)": "Die Konfiguration des Geräts selbst als Skript angeben (readscript)",
     "description of a device's UPnP or TR-064 services, which holds no configuration": "Beschreibung der UPnP- oder TR-064-Dienste eines Geräts, die keine Konfiguration enthält",
     "Give the backup or export of the box": "Die Sicherung oder den Export der Box angeben",
+    "Recognised, not judged": "Erkannt, nicht beurteilt",
 }

@@ -53,4 +53,5 @@ GERMAN: dict[str, str] = {
     "the gateway's firewall rules": "die Firewall-Regeln des Gateways",
     "the gateway opens the port of a VPN server by itself; the record does not settle which": "das Gateway öffnet den Port eines VPN-Servers von selbst; der Datensatz klärt nicht, welchen",
     "VPN server {name}": "VPN-Server {name}",
+    "UniFi gateways (Ubiquiti: USG, UDM, UXG, Cloud Gateway)": "UniFi-Gateways (Ubiquiti: USG, UDM, UXG, Cloud Gateway)",
 }

@@ -52,4 +52,5 @@ GERMAN: dict[str, str] = {
     "service control for the WAN": "Dienstesteuerung für das WAN",
     "web interface of the box": "Weboberfläche der Box",
     "{name} of the box": "{name} der Box",
+    "ZTE boxes of providers (ZXHN, ZXV10, F600 and relatives)": "ZTE-Geräte von Anbietern (ZXHN, ZXV10, F600 und verwandte)",
 }
