@@ -58,8 +58,12 @@ class _Side(NamedTuple):
         return zone not in self.excluded and (self.names is None or zone in self.names)
 
 
-def read_policies(reader: LineReader, network: Network, *, implicit: bool) -> Policies:
-    """The policies. implicit: zones within others leave undecided packets to these (IMPLICIT_CONTINUE)."""
+def read_policies(reader: LineReader, network: Network, *, implicit: bool, expands: bool) -> Policies:
+    """The policies. implicit: zones within others leave undecided packets to these (IMPLICIT_CONTINUE).
+
+    expands: EXPAND_POLICIES=Yes. Without it, 5.2.8 leaves the chain of a policy for all+ empty where no side of it is
+    plain all, so that its packets go on to what stands behind (seen in what it compiles).
+    """
     zones = (network.firewall, *(zone.name for zone in network.zones))
     pairs: dict[tuple[str, str], tuple[Policy, ...]] = {}
     settled: set[tuple[str, str]] = set()
@@ -78,7 +82,8 @@ def read_policies(reader: LineReader, network: Network, *, implicit: bool) -> Po
             inside = wild and pair[0] != pair[1] and not nested.isdisjoint(pair)
             if pair in settled or inside:
                 continue
-            pairs[pair] = (*pairs.get(pair, ()), policy)
+            kept = policy if expands or not _left_empty(line.get(0), line.get(1)) else _doubtful(policy)
+            pairs[pair] = (*pairs.get(pair, ()), kept)
             if not policy.doubts:
                 settled.add(pair)
     by_zone = Policy("ACCEPT", (), default_place(phrase("within a zone everything may pass")))
@@ -90,6 +95,18 @@ def read_policies(reader: LineReader, network: Network, *, implicit: bool) -> Po
                 settled.add((one, other))
     missing = any((one, other) not in settled for one in zones for other in zones)
     return Policies(pairs, (*into_router, *onward), tuple(onward), missing)
+
+
+def _left_empty(source: str, dest: str) -> bool:
+    """Whether a policy is for all+, and no side of it is plain all."""
+    plain = any(side.lower() == "all" or side.lower().startswith(("all!", "all+!")) for side in (source, dest))
+    return not plain and "all+" in (source.lower(), dest.lower())
+
+
+def _doubtful(policy: Policy) -> Policy:
+    what = phrase("policies for all+")
+    doubt = Doubt("EXPAND_POLICIES", what, phrase("Shorewall may leave them empty unless EXPAND_POLICIES=Yes"))
+    return policy._replace(doubts=(*policy.doubts, doubt))
 
 
 def _pairs(zones: tuple[str, ...], source: _Side, dest: _Side) -> Iterator[tuple[str, str]]:

@@ -80,7 +80,9 @@ def read_program(files: ProgramFiles, tables: TableWriter, ledger: Ledger) -> Pr
         return _program(files, settings, network, reader, reasons, switched_on=False, translates=False)
     blacklist = bool(reader.read("blrules", COLUMNS))
     begin_chains(writer, network, settings, blacklist=blacklist)
-    policies = read_policies(reader, network, implicit=settings.on("IMPLICIT_CONTINUE"))
+    policies = read_policies(
+        reader, network, implicit=settings.on("IMPLICIT_CONTINUE"), expands=settings.on("EXPAND_POLICIES")
+    )
     rules = RuleWriter(
         writer,
         network,

@@ -78,8 +78,9 @@ class RuleWriter:
                 if several and source == dest and not within:
                     continue
                 one = statement._replace(source=_end(source, sources.rest), dest=_end(dest, dests.rest))
+                kept = not several or blacklist or self._expander.is_inline(one.action)
                 for plain in self._expander.expand(one):
-                    if not several or blacklist or not self._left_out(plain):
+                    if kept or not self._left_out(plain):
                         self._plain(plain, blacklist=blacklist)
 
     def _left_out(self, statement: Statement) -> bool:

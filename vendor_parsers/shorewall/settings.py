@@ -15,7 +15,7 @@ __all__ = ["Settings", "read_settings"]
 _SETTING = re.compile(r"\s*([A-Z][A-Z0-9_]*)=(.*)")
 _USED = frozenset((
     "STARTUP_ENABLED", "IP_FORWARDING", "DISABLE_IPV6", "DETECT_DNAT_IPADDRS", "IMPLICIT_CONTINUE", "ROUTE_FILTER", "DOCKER",
-    "DROP_DEFAULT", "OPTIMIZE", "REJECT_DEFAULT", "ACCEPT_DEFAULT",
+    "DROP_DEFAULT", "OPTIMIZE", "EXPAND_POLICIES", "REJECT_DEFAULT", "ACCEPT_DEFAULT",
 ))  # fmt: skip
 
 

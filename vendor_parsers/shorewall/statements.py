@@ -95,6 +95,10 @@ class Expander:
             merged = merged._replace(action=with_parameter(merged.action, parameter))
             yield from self.expand(merged, parameter, depth + 1)
 
+    def is_inline(self, action: str) -> bool:
+        """Whether an action of the owner is written out where it is called."""
+        return "inline" in self._options.get(split_target(action).name, ())
+
     def chain_of(self, target: Target) -> list[Statement] | None:
         """The statements of an action that has a chain of its own; None if the target is no such action."""
         if target.name not in self._options or "inline" in self._options[target.name]:

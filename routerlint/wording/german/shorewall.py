@@ -34,6 +34,8 @@ GERMAN: dict[str, str] = {
     "IPv6 has rules of its own (Shorewall6), which are not in the input": "IPv6 hat eigene Regeln (Shorewall6), die nicht in der Eingabe sind",
     "the files of Shorewall do not say which programs may add forwards at run time": "die Dateien von Shorewall sagen nicht, welche Programme im Betrieb Freigaben ergänzen können",
     "the file {name}": "die Datei {name}",
+    "policies for all+": "Grundregeln für all+",
+    "Shorewall may leave them empty unless EXPAND_POLICIES=Yes": "Shorewall kann sie ohne EXPAND_POLICIES=Yes leer lassen",
     "within a zone everything may pass": "innerhalb einer Zone darf alles durch",
     "a zone within others leaves the rest to these": "eine Zone innerhalb anderer überlässt diesen den Rest",
     "ways to the Internet beside the main one are not followed": "Wege zum Internet neben dem Hauptweg werden nicht verfolgt",

@@ -10,6 +10,7 @@ from routerlint.exposure.evaluate import evaluate
 from routerlint.model.device import Device
 from routerlint.netset.addresses import BITS, AddressSet, format_address
 from routerlint.netset.services import ECHO_REQUEST, PORTED, ServiceSet, protocol_number
+from routerlint.netset.special import routable
 from routerlint.text.source import Document, SourceFile
 from vendor_parsers.iptables.parser import parse as parse_iptables
 
@@ -81,7 +82,7 @@ def _rows(device: Device, family: str) -> list[Row]:
             for destination in own if row.destination == "wan" else (row.destination,):
                 if destination not in others:  # a report may leave out the addresses of another way in
                     key = (destination, via, row.target, row.port_map, str(landing), row.certainty)
-                    found.append((key, services, row.source_set))
+                    found.append((key, services, row.source_set & routable(row.family)))
     return found
 
 
@@ -103,12 +104,21 @@ def _services(protocol: str, but: tuple[str, ...], ports: tuple[tuple[int, int],
         return asked
     named = {name: protocol_number(name) or 0 for name in ("tcp", "udp", "icmp", *but)}
     if protocol == "any":
-        return ServiceSet.any() - ServiceSet.protocol(echo >> 16) | asked
+        return _without_port_0(ServiceSet.any() - ServiceSet.protocol(echo >> 16) | asked)
     if protocol == "other":
-        return ~ServiceSet.protocols((*named.values(), echo >> 16))
+        return _without_port_0(~ServiceSet.protocols((*named.values(), echo >> 16)))
     number = int(protocol) if protocol.isdigit() else protocol_number(protocol)
     assert number is not None
-    return ServiceSet.ports(number, ports) if ports and number in PORTED else ServiceSet.protocol(number)
+    if number not in PORTED:
+        return ServiceSet.protocol(number)
+    return ServiceSet.ports(number, ports or ((1, 65535),))
+
+
+def _without_port_0(services: ServiceSet) -> ServiceSet:
+    """No row says anything of it."""
+    for protocol in PORTED:
+        services -= ServiceSet.ports(protocol, ((0, 0),))
+    return services
 
 
 def _atoms(sets: list[AddressSet]) -> list[AddressSet]:

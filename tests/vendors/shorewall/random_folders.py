@@ -77,7 +77,7 @@ def _policy(dice: random.Random, zones: list[str]) -> str:
     if "ofc" in zones:
         lines += dice.choice((["ofc net ACCEPT"], ["ofc all CONTINUE"], ["net ofc CONTINUE", "ofc net CONTINUE"], []))
     lines.append(
-        dice.choice(("net all DROP info", "net all REJECT", "net fw ACCEPT\nnet all DROP", "net all+ DROP:none"))
+        dice.choice(("net all DROP info", "net all REJECT", "net fw ACCEPT\nnet all DROP", "net all DROP:none"))
     )
     return "\n".join((*lines, dice.choice(("all all REJECT info", "all+ all DROP")))) + "\n"
 
@@ -149,4 +149,7 @@ def _translation(dice: random.Random, zones: list[str]) -> str:
 
 
 def _macro(dice: random.Random, zones: list[str]) -> str:
-    return f"{dice.choice(_MACROS)}({dice.choice(('ACCEPT', 'ACCEPT', 'DROP'))}) {_source(dice)} {_dest(dice, zones)}"
+    macro, dest = dice.choice(_MACROS), _dest(dice, zones)
+    if macro == "Mine":  # names a host itself
+        dest = dest.partition(":")[0]
+    return f"{macro}({dice.choice(('ACCEPT', 'ACCEPT', 'DROP'))}) {_source(dice)} {dest}"

@@ -111,6 +111,14 @@ def test_the_first_policy_decides_about_what_no_rule_does(ask: Ask, policy: str,
     assert ask(box(policy=policy), "tcp 9.9.9.9 wan 22") == answer
 
 
+@pytest.mark.parametrize(("expand", "answer"), [("Yes", "closed"), ("No", "conditional")])
+def test_a_policy_for_all_with_a_plus_may_be_left_empty(ask: Ask, expand: str, answer: str) -> None:
+    # What 5.2.8 compiles without EXPAND_POLICIES=Yes: a jump into a chain that holds nothing.
+    conf = f"STARTUP_ENABLED=Yes\nDISABLE_IPV6=Yes\nEXPAND_POLICIES={expand}\n"
+    found = box(policy="fw all ACCEPT\nloc all ACCEPT\nnet all+ DROP\nall all ACCEPT\n", shorewall_conf=conf)
+    assert ask(found, "tcp 9.9.9.9 wan 22") == answer
+
+
 def test_a_pair_of_zones_without_a_policy_would_load_nothing() -> None:
     assert not box(policy="net fw DROP\n").complete.ipv4
 
