@@ -107,7 +107,10 @@ REPORT: dict[str, tuple[str, str]] = {
     "documented-count": ("Documented by an approval: {count}.", "Durch eine Genehmigung dokumentiert: {count}."),
     "undecided-none": ("Undecided: nothing.", "Ungeklärt: nichts."),
     "undecided-count": ("Undecided: {count}.", "Ungeklärt: {count}."),
-    "undecided-head": ("Undecided, because the file does not settle it:", "Ungeklärt, weil die Datei es nicht hergibt:"),
+    "undecided-head": (
+        "Undecided, because the file does not settle it:",
+        "Ungeklärt, weil die Datei es nicht hergibt:",
+    ),
     "and-more": ("and {count} more (--format json lists all)", "und {count} weitere (--format json zeigt alle)"),
     "coverage": (
         "Coverage: {understood} of {total} security-relevant statements understood ({share} %).",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from routerlint.parsing.vyatta.tree import Node
 from routerlint.text.source import SourceFile
-from routerlint.wording import Phrase, joined, phrase
+from routerlint.wording import Phrase, phrase
 
 __all__ = ["Reading", "is_set_form", "read"]
 
