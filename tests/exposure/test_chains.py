@@ -156,6 +156,19 @@ def test_one_unknown_has_one_answer_wherever_it_is_asked() -> None:
     assert ask(router({"input": two_lists}), SSH) == "possibly router:22"
 
 
+def test_an_unknown_of_a_called_chain_is_the_same_behind_it_for_every_service() -> None:
+    known = AddressMatch.partly(AddressSet.parse("8.8.8.8"), L)
+    for first, second in (
+        ({"unknown": (L,)}, {"unknown_not": (L,)}),
+        ({"unknown_not": (L,)}, {"unknown": (L,)}),
+        ({"sources": known}, {"sources": known.inverted()}),
+    ):
+        device = router({"input": [on(Jump(chain="c")), on(Accept(), **second)], "c": [on(Accept(), **first)]})
+        packets = [SSH, "tcp 9.9.9.9 wan 80", "udp 9.9.9.9 wan 53", "gre 9.9.9.9 wan", "icmp 9.9.9.9 wan"]
+        said = ["open router:22", "open router:80", "open router:53", "open router", "open router"]
+        assert answers(device, *packets) == said
+
+
 def test_an_entry_with_two_unknowns_matches_only_if_both_are_answered_so() -> None:
     both = [on(Accept(), unknown=(L,), unknown_not=(M,)), on(Accept(), unknown_not=(L,)), on(Accept(), unknown=(M,))]
     assert ask(router({"input": both}), SSH) == "open router:22"
