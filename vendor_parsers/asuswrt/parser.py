@@ -8,6 +8,7 @@ from routerlint.model.fact import NOT_STATED, Fact, stated
 from routerlint.model.interface import Route
 from routerlint.model.pipeline import Accept, Drop, Hook, Pipeline, StageKind
 from routerlint.parsing.nvram import Nvram, read_nvram
+from routerlint.parsing.nvram_outbound import nvram_name_servers
 from routerlint.parsing.nvram_report import first_stated, missing_reasons, settings_coverage
 from routerlint.parsing.pause import collector_paused
 from routerlint.parsing.rule_writer import stage, unreadable_forwards
@@ -33,6 +34,8 @@ _RELEVANT = (
     "restrict_rulelist", "game_vts_rulelist", "vts1_rulelist", "dmz1_ip", "http_enable", "ftp_wanac", "wans_dualwan",
     "misc_ping_x", "snmpd_wan", "pptpd_enable", "enable_webdav", "tr_enable", "autofw_enable_x", "radius_serv_enable",
 )  # fmt: skip
+
+_NAME_SERVERS = ("wan_dns1_x", "wan_dns2_x", "wan0_dns1_x", "wan0_dns2_x", "wan0_dns")
 
 
 def parse(document: Document) -> tuple[Device, ...]:
@@ -62,6 +65,8 @@ def _device(document: Document) -> Device:
         listeners_complete=False,
         port_mappings=read_port_mappings(nvram, network),
         accounts=read_accounts(nvram),
+        # rc/services.c (clients) and the settings page of the WAN (router)
+        outbound=nvram_name_servers(nvram, _NAME_SERVERS, ("dhcp_dns1_x", "dhcp_dns2_x")),
         inactive=_inactive(nvram),
         undecided=_undecided(nvram, network),
         complete=_complete(nvram, network, unreadable_forwards(pipelines, "ipv4")),

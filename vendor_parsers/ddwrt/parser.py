@@ -7,6 +7,7 @@ from routerlint.model.device import Completeness, Device, InactiveEntry, Undecid
 from routerlint.model.interface import Route
 from routerlint.model.pipeline import Accept, Drop, Hook, Pipeline, StageKind
 from routerlint.parsing.nvram import Nvram, read_nvram
+from routerlint.parsing.nvram_outbound import nvram_name_servers, nvram_script_fetches
 from routerlint.parsing.nvram_report import (
     first_stated,
     missing_reasons,
@@ -36,6 +37,7 @@ _NEEDED = (
 )  # fmt: skip
 _NEEDED_IPV6 = ("ipv6_enable",)
 _SCRIPT = "rc_firewall"
+_SCRIPTS = ("rc_startup", _SCRIPT, "rc_shutdown", "cron_jobs")
 _RELEVANT = (
     *_NEEDED, *_NEEDED_IPV6, _SCRIPT, "forward_ip", "dmz_ipaddr", "remote_mgt_ssh", "remote_mgt_telnet", "remote_mgt_https",
     "remote_ip", "remote_ip_any", "http_wanport", "sshd_wanport", "block_ident", "block_snmp", "snmpd_enable",
@@ -72,6 +74,7 @@ def _device(document: Document) -> Device:
         listeners_complete=False,
         port_mappings=read_port_mappings(nvram, network),
         accounts=read_accounts(nvram),
+        outbound=(*nvram_name_servers(nvram, ("wan_dns",)), *nvram_script_fetches(nvram, _SCRIPTS)),
         inactive=_inactive(nvram, forwards),
         undecided=_undecided(nvram, network),
         complete=_complete(nvram, network, unreadable_forwards(pipelines, "ipv4")),

@@ -7,6 +7,7 @@ from routerlint.model.device import Completeness, Device, InactiveEntry, Undecid
 from routerlint.model.interface import Route
 from routerlint.model.pipeline import Accept, Drop, Hook, Pipeline, StageKind
 from routerlint.parsing.nvram import Nvram, read_nvram
+from routerlint.parsing.nvram_outbound import nvram_name_servers, nvram_script_fetches
 from routerlint.parsing.nvram_report import (
     first_stated,
     missing_reasons,
@@ -32,6 +33,7 @@ __all__ = ["parse"]
 _NEEDED = ("lan_ipaddr", "wan_proto", "portforward", "dmz_enable", "remote_management", "sshd_remote", "block_wan")
 _NEEDED_IPV6 = ("ipv6_service",)
 _SCRIPT = "script_fire"
+_SCRIPTS = ("script_init", _SCRIPT, "script_wanup", "script_mwanup", "script_shut")
 _RELEVANT = (
     *_NEEDED, *_NEEDED_IPV6, _SCRIPT, "dmz_ipaddr", "dmz_sip", "dmz_ra", "rmgt_sip", "http_wanport", "sshd_rport",
     "ipv6_portforward", "ftp_enable", "snmp_remote", "nginx_remote", "smbd_wanaccess", "bt_enable", "bt_rpc_wan",
@@ -67,6 +69,7 @@ def _device(document: Document) -> Device:
         listeners_complete=False,
         port_mappings=read_port_mappings(nvram, network),
         accounts=read_accounts(nvram),
+        outbound=(*nvram_name_servers(nvram, ("wan_dns",)), *nvram_script_fetches(nvram, _SCRIPTS)),
         inactive=_inactive(nvram),
         undecided=_undecided(nvram, network),
         complete=_complete(nvram, network, unreadable_forwards(pipelines, "ipv4")),

@@ -20,6 +20,7 @@ from vendor_parsers.openwrt.interfaces import read_interfaces, read_routes
 from vendor_parsers.openwrt.links import build_network
 from vendor_parsers.openwrt.listeners import read_listeners
 from vendor_parsers.openwrt.network import Network
+from vendor_parsers.openwrt.outbound import read_outbound
 from vendor_parsers.openwrt.packages import Input, read_input
 from vendor_parsers.openwrt.ruleset import Ruleset, read_ruleset
 from vendor_parsers.openwrt.scope import Scope
@@ -67,6 +68,7 @@ def _device(document: Document) -> Device:
         listeners_complete=given.whole and given.packages.keys() <= _DESCRIBED,
         port_mappings=mappings,
         accounts=_accounts(given),
+        outbound=tuple(read_outbound(given)),
         inactive=tuple(ruleset.scope.inactive) + _unknown_sections(firewall) if ruleset is not None else (),
         undecided=(*undecided, *missing),
         complete=complete,

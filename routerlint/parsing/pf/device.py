@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from routerlint.errors import RecognisedNotJudged
 from routerlint.model.device import Device
 from routerlint.model.fact import NOT_STATED, Fact, by_default, stated
 from routerlint.model.interface import Interface, Role, Route
+from routerlint.model.outbound import Outbound
 from routerlint.model.pipeline import Pipeline
 from routerlint.model.service import Account, Listener, PortMapping
+from routerlint.parsing.name_servers import name_servers
 from routerlint.parsing.pf.backup import opened
 from routerlint.parsing.pf.context import Context
 from routerlint.parsing.pf.firmware import login_fact
+from routerlint.parsing.pf.places import Places
 from routerlint.parsing.xml import Element, parse_xml
 from routerlint.text.source import Document, SourceFile
 from routerlint.wording import phrase
@@ -101,9 +104,18 @@ def build_device(
         listeners_complete=listeners_complete,
         port_mappings=port_mappings,
         accounts=accounts,
+        outbound=tuple(_name_servers(root, places)),
         inactive=tuple(context.notes.inactive),
         undecided=tuple(context.notes.undecided),
         complete=context.notes.completeness(),
         coverage=context.ledger.coverage(),
         facts=facts,
     )
+
+
+def _name_servers(root: Element, places: Places) -> Iterator[Outbound]:
+    """Those of the system, and those that its DHCP server names to clients ("dnsserver" of real configurations)."""
+    system = root.at("system")
+    yield from name_servers(system.every("dnsserver"), "resolver", (places.child(system, "dnsserver"),))
+    for served in root.at("dhcpd").children:
+        yield from name_servers(served.every("dnsserver"), "clients-resolver", (places.child(served, "dnsserver"),))

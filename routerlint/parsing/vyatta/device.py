@@ -5,9 +5,11 @@ from __future__ import annotations
 from routerlint.errors import UnreadableInput
 from routerlint.model.device import Completeness
 from routerlint.model.fact import NOT_STATED, Fact, stated
+from routerlint.model.outbound import Outbound
 from routerlint.model.pipeline import Accept, Chain, Entry, Hook, Pipeline, Stage, StageKind, Undetermined
 from routerlint.model.service import Account
 from routerlint.netset.addresses import FAMILIES, Family
+from routerlint.parsing.name_servers import name_servers
 from routerlint.parsing.vyatta.conntrack import untracked
 from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.filter import FilterStages
@@ -18,7 +20,16 @@ from routerlint.parsing.vyatta.recognition import signs
 from routerlint.text.source import Document
 from routerlint.wording import phrase
 
-__all__ = ["accounts", "completeness", "firewall_fact", "hostname", "open_document", "pipeline", "version"]
+__all__ = [
+    "accounts",
+    "completeness",
+    "firewall_fact",
+    "hostname",
+    "name_server_values",
+    "open_document",
+    "pipeline",
+    "version",
+]
 
 
 def open_document(document: Document) -> Context:
@@ -96,6 +107,26 @@ def accounts(context: Context) -> tuple[Account, ...]:
                 spans=(context.span(user),),
             )
         )
+    return tuple(found)
+
+
+def name_server_values(context: Context) -> tuple[Outbound, ...]:
+    """Name servers of the system, and those that its DHCP server names to clients (dns-server, later name-server)."""
+    root = context.root
+    found = [
+        *name_servers(
+            root.values("system", "name-server"), "resolver", (context.span(root.leaf("system", "name-server")),)
+        )
+    ]
+    for shared in root.tags("service", "dhcp-server", "shared-network-name"):
+        for subnet in shared.tags("subnet"):
+            for holder, word in (
+                (subnet, "dns-server"),
+                (subnet, "name-server"),
+                (subnet.get("option"), "name-server"),
+            ):
+                leaf = holder.leaf(word)
+                found += name_servers(holder.values(word), "clients-resolver", (context.span(leaf),) if leaf else ())
     return tuple(found)
 
 
