@@ -258,7 +258,8 @@ class Surveyor:
             return set()
         host = (1 << self._topology.bits - action.length) - 1
         inside = action.to & ~host
-        offsets = [c - inside for c in cuts[bisect_left(cuts, inside) : bisect_right(cuts, inside + host + 1)]]
+        within = cuts[bisect_left(cuts, inside) : bisect_right(cuts, inside + host + 1)]
+        offsets = [0, *(cut - inside for cut in within)]  # a new block begins anew, whatever is asked inside
         asked = universe if entry.match.destinations is None else universe & entry.match.destinations.possible
         found: set[int] = set()
         for low, high in asked.ranges:

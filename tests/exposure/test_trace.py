@@ -1,0 +1,193 @@
+"""Following one packet: what may be asked, the verdict, and every way that it may go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from routerlint.errors import UsageError
+from routerlint.exposure.trace import Query, Trace, trace
+from routerlint.model.device import Completeness, Device
+from routerlint.model.interface import Role
+from routerlint.model.pipeline import (
+    Accept,
+    DestinationNat,
+    Drop,
+    Entry,
+    Goto,
+    Hook,
+    Jump,
+    Mark,
+    NoTrack,
+    Return,
+    SkipNat,
+    Stage,
+    StageKind,
+    Undetermined,
+)
+from tests.exposure.small import LAN, WAN, L, adr, interface, number, on, placed, router, tcp
+
+WEB = DestinationNat(to=number("192.168.1.5"), ports=(8080, 8080), port_map="single")
+
+
+def office(**more: Any) -> Device:
+    chains = {
+        "nat": [placed(on(WEB, services=tcp(80)), 4, "web")],
+        "input": [placed(on(Drop(reject=True), services=tcp(23)), 7, "no telnet")],
+        "forward": [placed(on(Jump(chain="dmz")), 8)],
+        "dmz": [placed(on(Accept(), services=tcp(8080)), 9)],
+    }
+    return router(chains, **more)
+
+
+def steps(found: Trace, way: int = 0) -> list[tuple[str, str, str, int | None]]:
+    return [
+        (step.stage, step.what, step.label, step.span.line if step.span else None) for step in found.outcomes[way].steps
+    ]
+
+
+def test_every_decision_is_told_with_its_stage_label_and_line() -> None:
+    found = trace(office(), Query(protocol="TCP", port=80))
+    assert (found.verdict, found.family, found.via, found.protocol, found.port) == ("open", "ipv4", "wan", "tcp", 80)
+    assert (found.source, found.destination) == ("9.9.9.9", "wan")
+    [way] = found.outcomes
+    assert (way.open, way.target, way.target_port, way.depends_on) == (True, "192.168.1.5", 8080, ())
+    assert steps(found) == [
+        ("nat", "translate", "web", 4),
+        ("forward", "jump to dmz", "", 8),
+        ("forward", "accept", "", 9),
+    ]
+
+
+def test_what_stops_a_packet_is_told_an_entry_or_the_default() -> None:
+    rejected = trace(office(), Query(protocol="tcp", port=23))
+    assert (rejected.verdict, rejected.outcomes[0].open) == ("closed", False)
+    assert steps(rejected)[-1] == ("input", "reject", "no telnet", 7)
+    dropped = trace(office(), Query(protocol="tcp", port=22))
+    assert steps(dropped)[-1] == ("input", "drop", "default", None)
+    let_in = trace(office(default=Accept()), Query(protocol="tcp", port=22))
+    assert steps(let_in)[-1] == ("input", "accept", "default", None)
+    assert (let_in.outcomes[0].target, let_in.outcomes[0].target_port) == ("router", 22)
+
+
+def test_each_kind_of_step_has_its_word() -> None:
+    chains = {
+        "raw": [on(NoTrack(terminal=False)), on(Mark(add=("m",)))],
+        "input": [on(Goto(chain="c"))],
+        "c": [on(Jump(chain="d")), on(Accept())],
+        "d": [on(Return())],
+    }
+    words = [what for _, what, _, _ in steps(trace(router(chains), Query(protocol="tcp", port=22)))]
+    assert words == ["no tracking", "accept", "jump to c", "jump to d", "return", "accept"]
+    skipped = trace(router({"nat": [on(SkipNat())], "input": []}), Query(protocol="tcp", port=22))
+    assert [what for _, what, _, _ in steps(skipped)] == ["no translation", "drop"]
+
+
+def test_a_device_that_does_not_route_says_so() -> None:
+    found = trace(office(forwarding=False), Query(protocol="tcp", port=80))
+    assert steps(found)[-1] == ("routing", "the device does not route", "default", None)
+
+
+def test_without_a_row_and_without_the_whole_configuration_a_packet_is_undecided() -> None:
+    partial = office(more={"complete": Completeness(ipv4=False)})
+    assert trace(partial, Query(protocol="tcp", port=22)).verdict == "undecided"
+    assert trace(partial, Query(protocol="tcp", port=80)).verdict == "open"
+
+
+def test_open_questions_give_several_ways_the_open_ones_first() -> None:
+    device = router({"input": [on(Drop(), unknown=(L,)), on(Accept())]})
+    found = trace(device, Query(protocol="tcp", port=22))
+    assert found.verdict == "conditional"
+    assert [(way.open, way.depends_on) for way in found.outcomes] == [(True, (("L", False),)), (False, (("L", True),))]
+    unread = trace(router({"input": [on(Undetermined())]}), Query(protocol="tcp", port=22))
+    assert [way.open for way in unread.outcomes] == [True, False, False]
+    assert sorted(steps(unread, n)[-1][1:3] for n in range(3)) == [
+        ("drop", "default"),
+        ("undetermined", ""),
+        ("undetermined", ""),
+    ]
+
+
+def test_ways_that_look_the_same_are_told_once() -> None:
+    device = router({"input": [on(Mark(add=("x",)), unknown=(L,)), on(Accept())]})
+    assert len(trace(device, Query(protocol="tcp", port=22)).outcomes) == 1
+
+
+def test_the_sender_takes_the_choice_that_lets_him_in() -> None:
+    device = router({"input": [on(Return(), sender_choice=("rate",)), on(Accept())]})
+    assert trace(device, Query(protocol="tcp", port=22)).verdict == "open"
+    other = router({"input": [on(Return(), unknown=(L,), sender_choice=("rate",)), on(Accept(), unknown=(L,))]})
+    assert trace(other, Query(protocol="tcp", port=22)).verdict == "conditional"
+
+
+def test_the_family_follows_from_the_addresses_or_the_protocol() -> None:
+    six = router({"input": [on(Accept())]}, family="ipv6")
+    assert trace(six, Query(protocol="tcp", port=22, source="2620:fe::9")).family == "ipv6"
+    assert trace(six, Query(protocol="tcp", port=22, destination="2001:db8:1::2")).family == "ipv6"
+    assert trace(six, Query(protocol="tcp", port=22, destination="wan", source="2620:fe::9")).destination == "wan"
+    for name in ("icmpv6", "ICMP6", "ipv6-icmp"):
+        found = trace(six, Query(protocol=name))
+        assert (found.family, found.source, found.verdict) == ("ipv6", "2620:fe::9", "open")
+        assert found.outcomes[0].target_port is None
+    assert trace(six, Query(protocol="tcp", port=22, family="ipv6")).verdict == "open"
+
+
+def test_the_destination_and_the_interface_may_be_named() -> None:
+    second = interface("wan2", Role.WAN, "198.51.100.2/24")
+    chains: dict[str, list[Entry]] = {
+        "input": [on(Accept(), in_interfaces=("wan2",), destinations=adr("198.51.100.2"))]
+    }
+    device = router(chains, interfaces=(WAN, second, LAN))
+    assert trace(device, Query(protocol="tcp", port=22)).verdict == "closed"
+    found = trace(device, Query(protocol="tcp", port=22, via="wan2"))
+    assert (found.via, found.verdict) == ("wan2", "open")
+    assert trace(device, Query(protocol="tcp", port=22, via="wan2", destination="203.0.113.2")).verdict == "closed"
+    assert trace(device, Query(protocol="tcp", port=22, via="wan2", destination="198.51.100.2")).verdict == "open"
+
+
+@pytest.mark.parametrize(
+    ("protocol", "port"),
+    [("tcp", 1), ("tcp", 65535), ("udp", 9), ("sctp", 9), ("icmp", None), ("gre", None), ("47", None)],
+)
+def test_protocols_with_and_without_ports_may_be_asked(protocol: str, port: int | None) -> None:
+    device = router({"input": [on(Accept())]})
+    [way] = trace(device, Query(protocol=protocol, port=port)).outcomes
+    assert (way.open, way.target_port) == (True, port)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"protocol": "telepathy"}, "telepathy"),
+        ({"protocol": "tcp"}, "--port"),
+        ({"protocol": "tcp", "port": 0}, "between 1 and 65535"),
+        ({"protocol": "tcp", "port": 65536}, "between 1 and 65535"),
+        ({"protocol": "tcp", "port": 22, "via": "lan"}, "no WAN interface"),
+        ({"protocol": "tcp", "port": 22, "source": "nowhere"}, "not an address"),
+        ({"protocol": "tcp", "port": 22, "source": "9.9.9.9", "destination": "2001:db8::1"}, "IPv6"),
+        ({"protocol": "tcp", "port": 22, "destination": "9.9.9.9", "source": "2001:db8::1"}, "different families"),
+        ({"protocol": "tcp", "port": 22, "family": "ipv6"}, "IPv6"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused(asked: dict[str, Any], words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        trace(office(), Query(**asked))
+
+
+def test_a_device_without_a_wan_side_cannot_be_asked() -> None:
+    with pytest.raises(UsageError, match="no WAN interface is known"):
+        trace(office(interfaces=(LAN,)), Query(protocol="tcp", port=22))
+    bare = office(interfaces=(interface("ppp", Role.WAN), LAN))
+    with pytest.raises(UsageError, match="no address on its WAN side"):
+        trace(bare, Query(protocol="tcp", port=22))
+    assert trace(bare, Query(protocol="tcp", port=22, destination="192.168.1.5")).verdict == "closed"
+
+
+def test_a_default_that_nothing_settles_gives_both_ways() -> None:
+    stages = [Stage(name="in", hook=Hook.INPUT, kind=StageKind.FILTER, chain="c", default=Drop(), default_unknown=True)]
+    found = trace(router({"c": []}, stages=stages), Query(protocol="tcp", port=22))
+    assert [(way.open, way.depends_on) for way in found.outcomes] == [
+        (True, (("default:in", True),)),
+        (False, (("default:in", False),)),
+    ]
