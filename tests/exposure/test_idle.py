@@ -101,6 +101,32 @@ def test_an_entry_that_cannot_be_met_is_inert_and_not_shadowed() -> None:
         assert found == [("inert", 1, None), ("inert", 2, None)], asked
 
 
+def test_an_entry_shadows_only_what_lies_within_its_own_sets() -> None:
+    never = {"chains": {"raw": [on(Drop())]}}
+    for asked, wanted in (
+        ({"sources": adr("9.9.9.9")}, {"sources": adr("9.9.9.0/24")}),
+        ({"destinations": adr("203.0.113.2")}, {"destinations": adr("203.0.113.0/24")}),
+        ({"services": tcp(80)}, {"services": tcp((80, 81))}),
+    ):
+        assert idle(on(TO, **asked), on(TO, **wanted), **never) == [("inert", 1, None), ("inert", 2, None)], asked
+
+
+def test_entries_of_other_stages_are_not_judged() -> None:
+    inner = {"raw": [on(Drop()), placed(on(TO), 8)], "input": [placed(on(TO), 9)]}
+    assert idle(on(Accept()), chains=inner) == []
+
+
+def test_a_loop_of_chains_hides_no_chain_behind_it() -> None:
+    inner = {
+        "c": [on(Jump(chain="nat"))],
+        "d": [placed(on(TO, services=tcp(80)), 11), placed(on(TO, services=tcp(80)), 12)],
+    }
+    undecided_before = [("inert", 11, None), ("shadowed", 12, 11)]
+    assert idle(on(Jump(chain="c")), on(Jump(chain="d")), chains=inner) == undecided_before
+    gone = {"d": inner["d"]}
+    assert idle(on(Jump(chain="gone")), on(Jump(chain="d")), chains=gone) == [("shadowed", 12, 11)]
+
+
 def test_an_entry_shadows_one_that_asks_the_same_and_more() -> None:
     never = {"chains": {"raw": [on(Drop())]}}
     for asked, wanted in (
