@@ -83,6 +83,8 @@ class Surveyor:
         # Slices that are closed for every destination that no entry singles out: asked once, not for each network.
         self._closed: set[tuple[object, ...]] = set()
         self._kept: frozenset[int] = frozenset()
+        mapped = (e.match for e in self._nat_entries() if _maps_network(e))
+        self._maps_anybody = any(m.destinations is None and m.original_destinations is None for m in mapped)
 
     def pieces(self) -> Iterator[Piece]:
         """Everything that is let in from this WAN interface."""
@@ -96,7 +98,9 @@ class Surveyor:
         A part may be cut again: what lies behind a port pool shows only for the part that keeps its port.
         """
         representative = destinations.ranges[0][0]
-        ordinary = self._journey.ordinary(representative, low) if representative not in self._kept else None
+        # where networks are mapped, each host of one has a landing of its own, though no entry singles it out
+        apart = self._maps_anybody or representative in self._kept
+        ordinary = None if apart else self._journey.ordinary(representative, low)
         if ordinary is not None and (*ordinary, high) in self._closed:
             return
         waiting = [(low, high)]
@@ -179,12 +183,11 @@ class Surveyor:
         kept = self._kept = self._kept_destinations(universe)
         cuts |= {cut for address in kept for cut in (address, address + 1)}
         groups: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+        networks_mapped = any(map(_maps_network, self._nat_entries()))
         for low, high in _cut(universe.ranges, sorted(cuts)):
             own_group = low if low in kept else None
             key: tuple[object, ...] = (low in topology.reached, own_group, self._journey.treatment(low))
-            if any(
-                isinstance(e.action, DestinationNat) and e.action.address_map == "network" for e in self._nat_entries()
-            ):
+            if networks_mapped:
                 key = (low, *key)
             groups.setdefault(key, []).append((low, high))
         for pairs in groups.values():
@@ -247,7 +250,7 @@ class Surveyor:
                 cuts.add(low)
                 cuts.add(high + 1)
         for entry in self._nat_entries():
-            if isinstance(entry.action, DestinationNat) and entry.action.address_map == "network":
+            if _maps_network(entry):
                 cuts |= self._pulled_back(entry, universe, sorted(cuts))
         return cuts
 
@@ -289,6 +292,10 @@ def _trails(arrival: Arrival, mask: int, atoms: SourceAtoms) -> tuple[Trail, ...
     sized = sorted(((atoms.addresses(part).size, place) for place, (_, part) in enumerate(found)), reverse=True)
     nearly_everybody = sized[0][0] * 10 > atoms.addresses(mask).size * 9
     return tuple(found[place][0] for _, place in sized[: 1 if nearly_everybody else None])
+
+
+def _maps_network(entry: Entry) -> bool:
+    return isinstance(entry.action, DestinationNat) and entry.action.address_map == "network"
 
 
 def _enters(match: Match, via: str) -> bool:

@@ -244,6 +244,15 @@ def test_a_large_block_is_mapped_onto_a_small_network_over_and_over_whatever_the
     ]
 
 
+def test_where_whatever_arrives_is_mapped_one_own_address_may_lead_to_the_router_and_the_next_to_a_host() -> None:
+    mapped = DestinationNat(to=number("192.168.1.0"), address_map="network", length=29)
+    device = router({"nat": [on(mapped)], "forward": [on(Accept())], "input": []}, interfaces=(WAN, PUBLIC_LAN, LAN))
+    assert answers(device, "tcp 9.9.9.9 198.51.100.1 80", "tcp 9.9.9.9 203.0.113.2 80") == [
+        "closed",
+        "open 192.168.1.2:80",
+    ]
+
+
 def test_a_host_to_which_a_whole_block_is_translated_stays_untranslated_itself() -> None:
     nat = [on(DestinationNat(to=number("198.51.100.7")), destinations=adr("198.51.100.0/28"))]
     chains = {"nat": nat, "forward": [on(Accept(), destination_nat=True)]}
