@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from routerlint.exposure.by_service import ByService
 from routerlint.exposure.result import IdleEntry
 from routerlint.model.device import Device
 from routerlint.model.match import Match
@@ -11,6 +12,9 @@ from routerlint.model.pipeline import Accept, Chain, DestinationNat, Drop, Entry
 from routerlint.wording import phrase
 
 __all__ = ["idle_entries", "nat_entries"]
+
+# Which earlier entry is in the way only explains why another is idle: pairs that are compared for it in one chain.
+_MOST_COMPARED = 200_000
 
 
 def idle_entries(device: Device, hit: set[int]) -> tuple[IdleEntry, ...]:
@@ -42,10 +46,11 @@ def nat_entries(pipeline: Pipeline) -> Iterator[Entry]:
 
 def _of_chain(chain: Chain, hit: set[int], wans: set[str]) -> list[IdleEntry]:
     found: list[IdleEntry] = []
+    shadows = _Shadows(chain.entries)
     for position, entry in enumerate(chain.entries):
         if id(entry) in hit or not isinstance(entry.action, DestinationNat) or not _written_for(entry.match, wans):
             continue
-        earlier = next((e for e in chain.entries[:position] if _takes_all(e, entry.match)), None)
+        earlier = shadows.of(position)
         if earlier is not None:
             found.append(
                 IdleEntry(
@@ -73,6 +78,32 @@ def _of_chain(chain: Chain, hit: set[int], wans: set[str]) -> list[IdleEntry]:
 def _written_for(match: Match, wans: set[str]) -> bool:
     """Whether an entry is meant for packets of the Internet: it names a WAN interface, or none at all."""
     return match.in_interfaces is None or bool(wans.intersection(match.in_interfaces))
+
+
+class _Shadows:
+    """Finds the first entry that takes everything from a later one."""
+
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        self._entries = entries
+        self._by_service: ByService | None = None
+        self._left = _MOST_COMPARED
+
+    def of(self, position: int) -> Entry | None:
+        """The entry before this position; None also where so many were compared that it is not worth more time."""
+        wanted = self._entries[position].match
+        if self._by_service is None:
+            self._by_service = ByService()
+            for place, entry in enumerate(self._entries):
+                asked = entry.match.services
+                self._by_service.add(place, None if asked is None else asked.certain)
+        ranges = wanted.services.possible.ranges if wanted.services is not None else ()
+        for place in sorted(set(self._by_service.find(ranges[0][0] if ranges else 0))):
+            if place >= position or self._left <= 0:
+                return None
+            self._left -= 1
+            if _takes_all(self._entries[place], wanted):
+                return self._entries[place]
+        return None
 
 
 def _takes_all(entry: Entry, wanted: Match) -> bool:

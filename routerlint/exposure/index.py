@@ -10,125 +10,26 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from routerlint.exposure.atoms import SourceAtoms
+from routerlint.exposure.by_service import ByService
 from routerlint.exposure.context import UNKNOWN_ROUTE, Context, Packet
+from routerlint.exposure.steps import Doubt, Run, Step
 from routerlint.model.match import AddressMatch, Match, ServiceMatch, Unknown
 from routerlint.model.pipeline import Accept, Chain, Drop, Entry, Goto, Jump
 from routerlint.netset.addresses import BITS, AddressSet, Family, prefixes
-from routerlint.netset.services import ServiceSet
 from routerlint.wording import phrase
 
-__all__ = ["ChainIndex", "Doubt", "Step"]
+__all__ = ["ChainIndex"]
 
 # An entry whose destinations need more prefixes than this is looked at for every packet instead.
 _MOST_PREFIXES = 16
-# An entry for more single services than this counts as one for ranges.
-_MOST_POINTS = 16
-# Members of a run whose sources are put together once.
-_BLOCK = 64
 # A list of more entries than this gets a service look-up of its own.
 _SMALL = 24
 
 
-Doubt = tuple[Unknown, bool]
-
 _ROUTE = Unknown(key="route", what=phrase("the route to the destination"), why=phrase("it is not in the file"))
 _SET = Unknown(key="set", what=phrase("a set of the entry"), why=phrase("the file does not settle it"))
-
-
-class Step(NamedTuple):
-    """One thing to do while walking: an entry, or a run of neighbours with the same final action.
-
-    position: of the (first) entry in the chain.
-    doubts: questions, with the answer that the entry needs, on which its match beside the sources depends.
-    run: for neighbours with the same final action, the run and the part of it (members low to high - 1) that the step
-        stands for, with the sources of all of them in mask; None for a single entry.
-    """
-
-    position: int
-    entry: Entry
-    doubts: tuple[Doubt, ...] = ()
-    run: Run | None = None
-    low: int = 0
-    high: int = 0
-    mask: int = 0
-
-
-class Run:
-    """Neighbours with the same final action that depend on the source alone.
-
-    Entries between them split a run at any place, so the masks of parts are put together from blocks.
-    """
-
-    __slots__ = ("_atoms", "_blocks", "_entries", "_parts", "positions")
-
-    def __init__(self, positions: tuple[int, ...], entries: tuple[Entry, ...], atoms: SourceAtoms) -> None:
-        self.positions = positions
-        self._entries = entries
-        self._atoms = atoms
-        self._blocks: dict[int, int] = {}
-        self._parts: dict[tuple[int, int], int] = {}
-
-    def step(self, low: int, high: int) -> Step:
-        """The step for members low to high - 1."""
-        position = self.positions[low]
-        if high - low == 1:
-            return Step(position, self._entries[position])
-        mask = self._parts.get((low, high))
-        if mask is None:
-            mask = self._parts[low, high] = self._mask(low, high)
-        return Step(position, self._entries[position], (), self, low, high, mask)
-
-    def _mask(self, low: int, high: int) -> int:
-        first, last = -(-low // _BLOCK), high // _BLOCK
-        if first >= last:
-            return self._union(low, high)
-        mask = self._union(low, first * _BLOCK) | self._union(last * _BLOCK, high)
-        for block in range(first, last):
-            known = self._blocks.get(block)
-            if known is None:
-                known = self._blocks[block] = self._union(block * _BLOCK, (block + 1) * _BLOCK)
-            mask |= known
-        return mask
-
-    def _union(self, low: int, high: int) -> int:
-        asked = [self._entries[position].match.sources for position in self.positions[low:high]]
-        sets = [sources.certain for sources in asked if sources is not None]
-        return self._atoms.all if len(sets) < len(asked) else self._atoms.mask_of_many(sets)
-
-
-class _Services:
-    """Positions by service: single services in a dict, ranges in a list."""
-
-    __slots__ = ("exact", "ranges")
-
-    def __init__(self) -> None:
-        self.exact: dict[int, list[int]] = {}
-        self.ranges: list[tuple[int, int, int]] = []
-
-    def add(self, position: int, services: ServiceSet | None) -> None:
-        if services is None:
-            self.ranges.append((0, 1 << 24, position))
-            return
-        points = len(services.ranges) <= _MOST_POINTS and all(low == high for low, high in services.ranges)
-        for low, high in services.ranges:
-            if points:
-                self.exact.setdefault(low, []).append(position)
-            else:
-                self.ranges.append((low, high, position))
-
-    def find(self, service: int) -> list[int]:
-        found = self.exact.get(service, ())
-        return [*found, *(position for low, high, position in self.ranges if low <= service <= high)]
-
-    def cuts(self) -> set[int]:
-        cuts = {cut for point in self.exact for cut in (point, point + 1)}
-        for low, high, _ in self.ranges:
-            cuts.add(low)
-            cuts.add(high + 1)
-        return cuts
 
 
 class ChainIndex:
@@ -147,7 +48,7 @@ class ChainIndex:
         self._destinations: dict[int, tuple[AddressSet, AddressSet]] = {}
         self._narrow: dict[int, dict[int, list[int]]] = {}
         self._broad: list[int] = []
-        self._wide = _Services()
+        self._wide = ByService()
         self._wide_jumps: set[str] = set()
         self._local_jumps: dict[int, str] = {}
         self._original_cuts: set[int] = set()
@@ -168,8 +69,8 @@ class ChainIndex:
                 else:
                     self._wide_jumps.add(entry.action.chain)
         self._lengths = sorted(self._narrow, reverse=True)
-        self._lookups: dict[tuple[int, int], _Services] = {}
-        self._wide_cuts = sorted({0, *(cut for low, high, _ in self._wide.ranges for cut in (low, high + 1))})
+        self._lookups: dict[tuple[int, int], ByService] = {}
+        self._wide_cuts = sorted({0, *self._wide.range_cuts()})
         self._classes: dict[int, tuple[int, ...]] = {}
         self._runs: dict[tuple[int, Context, bool], list[Step]] = {}
         self._service_cuts: list[int] | None = None
@@ -220,14 +121,27 @@ class ChainIndex:
             found.append((position, sets is None or sets[0] is sets[1] or destination in sets[1]))
         return tuple(found)
 
-    def speaking_of(self, packet: Packet) -> tuple[int, ...]:
-        """The entries with conditions of their own on the destination that may match this destination and service."""
-        found: list[int] = []
-        for position in self.positions(packet.destination):
-            services = self._entries[position].match.services
-            if services is None or packet.service in services.possible:
-                found.append(position)
-        return tuple(found)
+    def singles_out(self, destination: int, service: int) -> bool:
+        """Whether an entry with conditions of its own on the destination may match this one and this service."""
+        for length in self._lengths:
+            prefix = destination >> (self._bits - length)
+            bucket = self._narrow[length].get(prefix)
+            if bucket is None:
+                continue
+            if len(bucket) > _SMALL:
+                if self._lookup(length, prefix, bucket).find(service):
+                    return True
+            elif any(self._asks_for(position, service) for position in bucket):
+                return True
+        for position in self._broad:
+            sets = self._destinations.get(position)
+            if (sets is None or destination in sets[0]) and self._asks_for(position, service):
+                return True
+        return False
+
+    def _asks_for(self, position: int, service: int) -> bool:
+        services = self._entries[position].match.services
+        return services is None or service in services.possible
 
     def original_treatment(self, destination: int) -> tuple[object, ...]:
         """The same for entries that ask for the destination as it arrived."""
@@ -316,10 +230,10 @@ class ChainIndex:
         found += self._wide.exact.get(service, ())
         return sorted(set(found)) if len(found) > 1 else found
 
-    def _lookup(self, length: int, prefix: int, bucket: list[int]) -> _Services:
+    def _lookup(self, length: int, prefix: int, bucket: list[int]) -> ByService:
         services = self._lookups.get((length, prefix))
         if services is None:
-            services = self._lookups[length, prefix] = _Services()
+            services = self._lookups[length, prefix] = ByService()
             for position in bucket:
                 asked = self._entries[position].match.services
                 services.add(position, None if asked is None else asked.possible)
@@ -358,7 +272,7 @@ class ChainIndex:
             low = self._wide_cuts[base_class - 1]
             positions = self._classes.get(base_class)
             if positions is None:
-                found = sorted({p for first, last, p in self._wide.ranges if first <= low <= last})
+                found = sorted(set(self._wide.in_ranges(low)))
                 positions = self._classes[base_class] = tuple(found)
             runs = self._runs[base_class, context, whole] = list(self._compress(positions, context, whole=whole))
         return runs

@@ -159,8 +159,7 @@ class Journey:
 
         Equal keys meet the same entries, whatever the destination.
         """
-        packet = Packet(destination, service, destination, service)
-        if self._originals or any(index.speaking_of(packet) for index in self._indexes(destination)):
+        if self._originals or any(index.singles_out(destination, service) for index in self._indexes(destination)):
             return None
         owned = destination in self._topology.owned
         return (owned, None if owned else self._topology.outgoing(destination), service)

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from routerlint.exposure.atoms import SourceAtoms
 from routerlint.exposure.context import Context, Packet
-from routerlint.exposure.index import ChainIndex, Doubt, Step
+from routerlint.exposure.index import ChainIndex
+from routerlint.exposure.steps import Doubt, Step
 from routerlint.model.match import Unknown
 from routerlint.model.pipeline import (
     Accept,
