@@ -21,6 +21,8 @@ __all__ = ["Change", "Export", "Item", "is_yes"]
 
 # Items that commands look through before a file counts as made to take long.
 _MOST_WORK = 500_000
+# Menus whose items a router has without a line of the file.
+_BUILT_IN = frozenset(("ip service",))
 _FREE_TEXT = frozenset(("comment", "log-prefix"))
 _INACTIVE = re.compile(r"matcher not possible|^#\s*no interface\b", re.MULTILINE)
 
@@ -156,7 +158,9 @@ class Export:
             self._remove(statement)
         elif not verb:
             self.unread.append(statement)
-        elif verb in ("move", "comment") and menu in self._items:
+        elif verb == "move":
+            self._move(statement)
+        elif verb == "comment" and menu in self._items:
             self.unsettled.append(statement)
         if verb in ("remove", "enable", "disable", "move", "unset"):
             self.script_line = self.script_line or statement.line
@@ -214,6 +218,8 @@ class Export:
         items = self._items.get(statement.menu)
         if target is None or not items:
             self._changes.setdefault(statement.menu, []).append(Change(target, values, span))
+            if target is not None and target.unclear and statement.menu in _BUILT_IN:
+                self.unsettled.append(statement)
             return
         self._work += len(items)
         hits = target.hits(items) if self._work < _MOST_WORK else None
@@ -236,6 +242,26 @@ class Export:
             return
         for place in reversed(hits):
             del items[place]
+
+    def _move(self, statement: Statement) -> None:
+        """Puts items before another one, or at the end (documentation, "Command Line Interface", move)."""
+        items = self._items.get(statement.menu)
+        if not items:
+            return
+        self._work += len(items)
+        words, values = statement.arguments.words, statement.values
+        before = values.get("destination") or (words[-1] if len(words) > 1 else "")
+        moved = read_target(words[: 1 if before else None], values).hits(items)
+        places = read_target((before,), {}).hits(items) if before else []
+        clear = len(words) < 3 and bool(moved) and places is not None and len(places) == bool(before)
+        if not clear or self._work > _MOST_WORK or statement.conditional or set(places or ()) & set(moved or ()):
+            self.unsettled.append(statement)
+            return
+        chosen = set(moved or ())
+        taken = [item for place, item in enumerate(items) if place in chosen]
+        rest = [item for place, item in enumerate(items) if place not in chosen]
+        at = places[0] - sum(place < places[0] for place in chosen) if places else len(rest)
+        items[:] = [*rest[:at], *taken, *rest[at:]]
 
     def _span(self, statement: Statement) -> Span:
         arguments = statement.arguments

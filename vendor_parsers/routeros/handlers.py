@@ -250,6 +250,11 @@ def _connection_type(_around: Surroundings, ask: Ask, value: str, _item: Item) -
     ask.never = ask.never or value[0] != "!"
 
 
+def _fragment(_around: Surroundings, ask: Ask, value: str, _item: Item) -> None:
+    """Fragments behind the first. That one has the ports and does not count, so without it no connection begins."""
+    ask.never = ask.never or value != "no"
+
+
 def _open(key: str) -> Handler:
     def handler(_around: Surroundings, ask: Ask, value: str, item: Item) -> None:
         ask.open_question(key, value, item)
@@ -280,6 +285,7 @@ HANDLERS: dict[str, Handler] = {
     "src-port": _source_port,
     "time": _time,
     "hotspot": _hotspot,
+    "fragment": _fragment,
     **{
         key: _open(key)
         for key in (

@@ -51,7 +51,7 @@ class Matcher:
                     handler(self._around, ask, value, item)
             elif key in conditions.SENDER_CHOICE:
                 ask.choice.append(key)
-            elif key in conditions.PAYLOAD:
+            elif key in conditions.PAYLOAD and value[:1] != "!":
                 ask.payload = True
             else:
                 ask.open_question(key, value, item)

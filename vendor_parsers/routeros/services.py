@@ -32,6 +32,7 @@ _SERVICES = (
     ("api-ssl", "routeros-api-tls", 8729, True),
 )
 _NAMES = tuple(name for name, *_ in _SERVICES)
+_KNOWN_KEYS = frozenset(("name", "port", "dynamic", "invalid"))
 
 
 def management_listeners(export: Export, vrfs: dict[str, frozenset[str]], *, partial: bool) -> Iterator[Listener]:
@@ -53,9 +54,13 @@ def _meant(change: Change) -> tuple[str, ...]:
         return ()
     if target.every:
         return _NAMES
-    name = target.condition("name")
-    if name is not None:
-        return (name,) if name in _NAMES else ()
+    if target.conditions:
+        keys = {one.key for one in target.conditions}
+        if not keys <= _KNOWN_KEYS and change.values.get("disabled") != "no":
+            return ()  # what else a service has is not known here: it may be switched on, but counts not as off
+        known = ({"name": name, "port": str(port)} for name, _, port, _ in _SERVICES)
+        asked = [one for one in target.conditions if one.key in _KNOWN_KEYS]
+        return tuple(values["name"] for values in known if all(one.holds(values) for one in asked))
     found: list[str] = []
     for word in target.names:
         if word in _NAMES:

@@ -71,14 +71,18 @@ def _dial_in(export: Export, *, partial: bool) -> Iterator[Listener]:
 
 
 def _openvpn(export: Export, *, partial: bool) -> Iterator[Listener]:
-    """One server up to 7.16, a list of them since."""
+    """One server up to 7.16, a list of them since, whose first entry stands in every export and is switched off.
+
+    An entry is off unless it says disabled=no: the untouched one reads disabled=yes in verbose exports.
+    """
     menu = "interface ovpn-server server"
     servers = [(item.values, item.span) for item in export.active(menu)]
     servers += [(change.values, change.span) for change in export.changes(menu) if "enabled" in change.values]
     for values, span in servers:
         pairs = parse_port_list(values.get("port", "1194")) or ((1194, 1194),)
         protocol = UDP if values.get("protocol") == "udp" else TCP
-        on = not is_yes(values.get("disabled")) and is_yes(values.get("enabled", "yes"))
+        off = is_yes(values.get("disabled", "no" if "enabled" in values else "yes"))
+        on = not off and is_yes(values.get("enabled", "yes"))
         yield Listener(
             name="openvpn", services=ServiceSet.ports(protocol, pairs), enabled=stated(on, span), spans=(span,)
         )

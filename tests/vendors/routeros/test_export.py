@@ -26,6 +26,28 @@ def test_set_with_find_changes_the_items_that_are_found() -> None:
     assert comments(RULES + "set [ find disabled=no ] comment=x") == ["x", "x", "c-"]
 
 
+def test_find_compares_and_asks_for_flags() -> None:
+    # "Scripting": operators != and ~ (a regular expression), "and", and flags by their name
+    assert comments(RULES + 'set [find comment~"a"] disabled=yes') == ["a-", "b", "c-"]
+    assert comments(RULES + 'set [find where comment~"^b|x\\$" and !disabled] disabled=yes') == ["a", "b-", "c-"]
+    assert comments(RULES + "set [find chain!=input] disabled=no") == ["a", "b", "c"]
+    assert comments(RULES + "remove [find disabled]") == ["a", "b"]
+    assert comments(RULES + "remove [find !disabled chain=input]") == ["c-"]
+    assert comments(RULES + "remove [find dynamic=no]") == []
+
+
+def test_move_changes_the_order() -> None:
+    # "Command Line Interface", move: the items, and the one before which they come; without it they go to the end
+    assert comments(RULES + "move 2 0") == ["c-", "a", "b"]
+    assert comments(RULES + "move numbers=0 destination=2") == ["b", "a", "c-"]
+    assert comments(RULES + "move [find comment=a]") == ["b", "c-", "a"]
+    assert comments(RULES + "move 1,2 [find comment=a]") == ["b", "c-", "a"]
+    for command in ("move 0 9", "move *1 0", "move 0 [find comment=gone]", "move $x 0", "move 0 0"):
+        found = export(RULES + command)
+        assert [i.get("comment") for i in found.items("ip firewall filter")] == ["a", "b", "c"]
+        assert len(found.unsettled) == 1, command
+
+
 def test_numbers_count_the_items() -> None:
     assert comments(RULES + "disable 1") == ["a", "b-", "c-"]
     assert comments(RULES + "enable numbers=2") == ["a", "b", "c"]
@@ -38,7 +60,13 @@ def test_remove_takes_items_away() -> None:
 
 
 def test_what_cannot_be_found_is_kept_as_unsettled() -> None:
-    for command in ('set [find comment~"a"] disabled=yes', "remove *7", "disable 9", "remove $x"):
+    for command in (
+        'set [find comment~"[ab]"] disabled=yes',
+        "remove *7",
+        "disable 9",
+        "remove $x",
+        "remove [find a=1 or b=2]",
+    ):
         found = export(RULES + command)
         assert [i.get("comment") for i in found.items("ip firewall filter")] == ["a", "b", "c"]
         assert len(found.unsettled) == 1, command
@@ -49,7 +77,9 @@ def test_place_before_puts_a_rule_in_its_place() -> None:
     assert comments(RULES + "add chain=input comment=new place-before=[find comment=b]\n") == ["a", "new", "b", "c-"]
 
 
-@pytest.mark.parametrize("place", ["7", "*5", "$x", '[find comment~"a"]', "[find comment=gone]", "[find chain=input]"])
+@pytest.mark.parametrize(
+    "place", ["7", "*5", "$x", '[find comment~"a.*"]', "[find comment=gone]", "[find chain=input]"]
+)
 def test_a_rule_before_one_that_is_not_in_the_file_may_stand_anywhere(place: str) -> None:
     found = export(RULES + f"add chain=input comment=new place-before={place}\n")
     items = found.items("ip firewall filter")

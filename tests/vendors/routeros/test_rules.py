@@ -164,6 +164,23 @@ def test_payload_neither_stops_nor_lets_in_a_new_tcp_connection(build: Build, as
     assert ask(build(accept), "udp 9.9.9.9 wan 53") == "open router"  # the sender writes what he likes
 
 
+@pytest.mark.parametrize("match", ["content=!BadBot", "layer7-protocol=!x", "tls-host=!*.example.com"])
+def test_text_that_a_packet_must_not_have_is_an_open_question(build: Build, ask: Ask, match: str) -> None:
+    # no manual says whether it holds for a first packet without text; it may, so nothing is closed by its absence
+    assert ask(build(f"add action=drop chain=input {match} protocol=tcp\n"), "tcp 9.9.9.9 wan 22") == "conditional"
+    accept = f"add action=accept chain=input {match}\nadd action=drop chain=input\n"
+    assert ask(build(accept), "tcp 9.9.9.9 wan 22") == "conditional"
+
+
+def test_fragments_begin_no_connection(build: Build, ask: Ask) -> None:
+    # "Filter", fragment: the first fragment does not count, and connection tracking puts packets together
+    accept = "add action=accept chain=input fragment={}\nadd action=drop chain=input\n"
+    assert ask(build(accept.format("yes")), "udp 9.9.9.9 wan 53") == "closed"
+    assert ask(build(accept.format("no")), "udp 9.9.9.9 wan 53") == "open router"
+    assert ask(build("add action=drop chain=input fragment=yes\n"), "udp 9.9.9.9 wan 53") == "open router"
+    assert ask(build("add action=drop chain=input fragment=no\n"), "udp 9.9.9.9 wan 53") == "closed"
+
+
 def test_port_is_the_source_or_the_destination_port(build: Build, ask: Ask) -> None:
     # documentation: "matches if any (source or destination) port matches"
     accept = "add action=accept chain=input port=53 protocol=udp\nadd action=drop chain=input\n"
