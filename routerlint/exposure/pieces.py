@@ -284,8 +284,10 @@ def _trails(arrival: Arrival, mask: int, atoms: SourceAtoms) -> tuple[Trail, ...
     """The trails that senders of the mask take, that of most addresses first.
 
     Where one trail serves nearly everybody, it alone decides: an entry for a few of those senders before it changes
-    nothing, and whoever took it away would still be open.
+    nothing, and whoever took it away would still be open. What lets in forged private senders only says nothing of the
+    rows, which speak of routable ones.
     """
+    mask = mask & atoms.routable or mask
     found = [(trail, part & mask) for trail, part in arrival.trails.values() if part & mask]
     if len(found) < 2:
         return tuple(trail for trail, _ in found)

@@ -59,6 +59,15 @@ class Run:
             mask = self._parts[low, high] = self._mask(low, high)
         return Step(position, self._entries[position], (), self, low, high, mask)
 
+    def members(self, low: int, high: int) -> list[tuple[Entry, int]]:
+        """Each of these members with the senders whom it asks for."""
+        return [(self._entries[self.positions[place]], self._union(place, place + 1)) for place in range(low, high)]
+
+    def evidence(self, low: int, high: int) -> Entry:
+        """The member that tells most about all of them: the last one if it asks for no sender, else the first."""
+        last = self._entries[self.positions[high - 1]]
+        return last if last.match.sources is None else self._entries[self.positions[low]]
+
     def _mask(self, low: int, high: int) -> int:
         first, last = -(-low // _BLOCK), high // _BLOCK
         if first >= last:

@@ -11,13 +11,13 @@ rate), with the difference that the sender picks the answer that suits him.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from routerlint.exposure.atoms import SourceAtoms
 from routerlint.exposure.context import Context, Packet
 from routerlint.exposure.index import ChainIndex
-from routerlint.exposure.steps import Doubt, Step
+from routerlint.exposure.steps import Doubt, Run, Step
 from routerlint.model.match import Unknown
 from routerlint.model.pipeline import (
     Accept,
@@ -41,6 +41,8 @@ __all__ = ["Met", "Outcome", "Walker"]
 
 # Jumps deeper than this are a loop; the kernel refuses such rulesets.
 _MOST_DEPTH = 48
+# Neighbours that let somebody in are told apart up to so many; of more, one stands for all.
+_MOST_TOLD_APART = 16
 
 Assumptions = Mapping[str, bool]
 
@@ -161,9 +163,8 @@ class Walker:
     ) -> int:
         """Applies one step to the senders that are left; returns those that go on behind it."""
         if step.run is not None:
-            hit = left & step.mask
-            if hit:
-                outcomes.append(Outcome(hit, context, _final(step.entry), step.entry, (step.entry,)))
+            if left & step.mask:
+                outcomes += _of_run(step, step.run, context, left)
             return left & ~step.mask
         certain, possible = self._masks(step, left, assumptions)
         hit = left & possible
@@ -305,6 +306,19 @@ class Walker:
         add = self._marks.intersection(action.add)
         marks = (context.marks - frozenset(action.remove)) | add
         return context if marks == context.marks else context._replace(marks=marks)
+
+
+def _of_run(step: Step, run: Run, context: Context, left: int) -> Iterator[Outcome]:
+    """What neighbours with the same final action do: who lets in whom is told apart where they are few."""
+    action = _final(step.entry)
+    if isinstance(action, Drop) or step.high - step.low > _MOST_TOLD_APART:
+        entry = run.evidence(step.low, step.high)
+        yield Outcome(left & step.mask, context, action, entry, (entry,))
+        return
+    for entry, mask in run.members(step.low, step.high):
+        if left & mask:
+            yield Outcome(left & mask, context, action, entry, (entry,))
+            left &= ~mask
 
 
 def _final(entry: Entry) -> Accept | Drop:

@@ -388,3 +388,27 @@ def test_a_row_under_a_question_is_conditional_and_says_why() -> None:
     row = one(router({"input": [on(Accept(), services=tcp(22), unknown=(L,))]}))
     assert (row.certainty, row.reasons) == ("conditional", ("list L: not in the file",))
     assert one(router({"input": [on(Accept(), services=tcp(22))]})).reasons == ()
+
+
+def test_the_line_named_is_the_one_that_lets_the_senders_of_the_row_in() -> None:
+    # neighbours with the same action are walked as one; an accept for an inside network before the wide one is not the culprit
+    inside = placed(on(Accept(), sources=adr("192.168.1.0/24")), 10)
+    few = placed(on(Accept(), sources=adr("1.2.3.0/24")), 11)
+    ping = placed(on(Accept(), services=ServiceMatch.of(ServiceSet.protocol(1))), 12)
+    found = {
+        (row.protocol, row.sources): [span.line for span in row.path]
+        for row in rows(router({"input": [inside, few, ping]}))
+    }
+    assert found["icmp", ("0.0.0.0/0",)] == [12]
+    assert {protocol: lines for (protocol, sources), lines in found.items() if sources == ("1.2.3.0/24",)} == {
+        "tcp": [11],
+        "udp": [11],
+        "other": [11],
+    }
+
+
+def test_of_very_many_neighbours_the_one_for_everybody_stands_for_all() -> None:
+    many = [placed(on(Accept(), sources=adr(f"1.2.{n}.0/24")), n) for n in range(1, 60)]
+    everybody = placed(on(Accept(), services=ServiceMatch.of(ServiceSet.protocol(1))), 99)
+    found = {row.protocol: [span.line for span in row.path] for row in rows(router({"input": [*many, everybody]}))}
+    assert found["icmp"] == [99]
