@@ -42,10 +42,12 @@ class LintResult(Model, frozen=True, kw_only=True):
 
 
 def incomplete_families(report: ExposureReport) -> tuple[str, ...]:
-    """The families of which the file speaks and in which it leaves open what else could be reached."""
-    return tuple(
-        family for family in FAMILIES if report.device.pipeline(family) is not None and not report.complete.of(family)
-    )
+    """The families of which the file speaks and in which it leaves open what else could be reached.
+
+    A file that shows no way of a packet at all (a part of a configuration without interfaces) speaks of both.
+    """
+    spoken = tuple(family for family in FAMILIES if report.device.pipeline(family) is not None) or FAMILIES
+    return tuple(family for family in spoken if not report.complete.of(family))
 
 
 def slim(report: ExposureReport) -> ExposureReport:

@@ -18,7 +18,7 @@ from routerlint.text.secrets import mask_secrets, printable
 from routerlint.text.span import Span
 from routerlint.wording import spoken
 
-__all__ = ["command_word", "device_text", "exposure_values", "place_values", "told"]
+__all__ = ["command_word", "device_text", "each_word", "exposure_values", "place_values", "told"]
 
 _HARMLESS = re.compile(r"[A-Za-z0-9_.:/ +-]{1,60}")
 
@@ -51,7 +51,7 @@ def exposure_values(
         "protocol": Text.same(row.protocol if row.protocol not in ("any", "other") else ""),
         "dst_port": Text.same(command_ports),
         "name": Text.same(command_word(label)),
-        "interface": Text.same(command_word(row.via[0]) if row.via else ""),
+        "interface": Text.same(each_word(row.via)),
         "interfaces": Text.same(", ".join(map(device_text, row.via))),
         "inside_interface": Text.same(command_word(row.target_interface or row.target.removeprefix("lan:"))),
         "family": Text.same({"ipv4": "IPv4", "ipv6": "IPv6"}.get(main.family, "")),
@@ -100,6 +100,12 @@ def told(sentence: str, limit: int, frame: str = "{}") -> Told:
 def command_word(text: str) -> str:
     """The same for a command that somebody copies; "" unless it is harmless there."""
     return text if _HARMLESS.fullmatch(text) else ""
+
+
+def each_word(texts: Sequence[str]) -> str:
+    """Several of them, for a command that is then given for each; "" unless all are harmless."""
+    words = [command_word(text) for text in texts]
+    return "\n".join(words) if all(words) else ""
 
 
 def _reachable(source: Text, *, certain: bool) -> Text:

@@ -46,5 +46,16 @@ def _lines(step: FixStep, values: dict[str, Text], language: Language) -> Iterat
     for command in step.commands:
         names = PLACEHOLDER.findall(command)
         if all(_value(values, name, language) for name in names):
-            yield "command", fill(Text.same(command), values, language)
+            for one in _for_each(names, values):
+                yield "command", fill(Text.same(command), one, language)
             return
+
+
+def _for_each(names: list[str], values: dict[str, Text]) -> Iterator[dict[str, Text]]:
+    """The values of a command, several times where one of them stands for several words."""
+    several = next((name for name in names if "\n" in values[name].en), None)
+    if several is None:
+        yield values
+        return
+    for word in values[several].en.split("\n"):
+        yield {**values, several: Text.same(word)}

@@ -241,3 +241,26 @@ def test_a_run_that_judged_nothing_claims_nothing(tmp_path: Path, cli: Run) -> N
     done = cli("lint", tmp_path / "missing.rsc")
     assert done.code == 3
     assert done.out.splitlines() == ["Judged: 0 devices.", "At or above medium: 0. Could not be judged: 1."]
+
+
+def test_a_piece_without_interfaces_is_not_called_closed(tmp_path: Path, cli: Run) -> None:
+    # a list of rules shows no way of a packet, so nothing about what is reachable follows from it
+    piece = tmp_path / "rules.rsc"
+    piece.write_text("/ip firewall filter\nadd action=drop chain=input protocol=tcp dst-port=22\n", encoding="utf-8")
+    done = cli("lint", piece)
+    assert done.code == 3
+    assert "nothing was found, but the file does not settle" in " ".join(done.out.split())
+
+
+def test_a_command_quotes_names_and_covers_every_line_to_the_internet(tmp_path: Path, cli: Run) -> None:
+    # names with blanks are usual in RouterOS, and two lines to the Internet need a rule each
+    router = tmp_path / "two.rsc"
+    router.write_text(
+        "# 2025-01-02 03:04:05 by RouterOS 7.16.1\n# software id = AAAA-0000\n/interface ethernet\n"
+        'set [ find default-name=ether1 ] name="ether1 - Uplink"\n/ip dhcp-client\nadd interface="ether1 - Uplink"\n'
+        "add interface=ether2\n/system identity\nset name=x\n",
+        encoding="utf-8",
+    )
+    out = cli("lint", router).out
+    assert 'in-interface="ether1 - Uplink"' in out
+    assert 'in-interface="ether2"' in out
