@@ -16,7 +16,7 @@ from routerlint.model.device import Device
 from routerlint.model.match import Unknown
 from routerlint.model.pipeline import DestinationNat, Entry, PortMap
 from routerlint.netset import intervals as iv
-from routerlint.netset.addresses import AddressSet, Family, format_address
+from routerlint.netset.addresses import AddressSet, Family, format_address, without_host_length
 from routerlint.netset.services import ECHO_REQUEST, ICMP, ICMP6, PORTED, SCTP, TCP, UDP, ServiceSet, protocol_name
 from routerlint.netset.special import documentation, private, routable
 from routerlint.text.span import Span, default_span
@@ -232,8 +232,8 @@ class RowBuilder:
                 continue
             for cidr in self._cidrs(addresses, fill=kind in ("same", "host")):
                 target = fixed or (cidr if not value else self._offset_cidr(cidr, value))
-                if kind == "same" and cidr.endswith(("/32", "/128")) and target == cidr:
-                    target = cidr.partition("/")[0]
+                if kind == "same" and target == cidr:
+                    target = without_host_length(cidr)
                 yield cidr, target, self._sample(cidr, addresses)
 
     def _sample(self, cidr: str, addresses: AddressSet) -> int:

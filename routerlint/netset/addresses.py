@@ -25,6 +25,7 @@ __all__ = [
     "parse_addresses",
     "parse_network",
     "prefixes",
+    "without_host_length",
 ]
 
 Family = Literal["ipv4", "ipv6"]
@@ -98,6 +99,11 @@ def format_address(family: Family, number: int) -> str:
     if family == "ipv4":
         return f"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
     return str(ipaddress.IPv6Address(number))
+
+
+def without_host_length(cidr: str) -> str:
+    """A prefix as it is, and a single host without its length: "/32" is one of IPv4 only."""
+    return cidr.removesuffix("/128") if ":" in cidr else cidr.removesuffix("/32")
 
 
 def prefixes(family: Family, low: int, high: int) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from routerlint.exposure.result import Exposure, ExposureReport
 from routerlint.lint.result import incomplete_families
 from routerlint.messages import Language, message
 from routerlint.model.device import Undecided
+from routerlint.netset.addresses import without_host_length
 from routerlint.netset.special import routable
 from routerlint.report.layout import Paper
 from routerlint.report.lint_text import FAMILY_NAMES, families_text
@@ -70,7 +71,7 @@ def _outside(exposure: Exposure, language: Language) -> str:
         text += f" {message('all-ports', language)}"
     if exposure.destination == "wan":
         return text
-    destination = printable(exposure.destination).removesuffix("/32").removesuffix("/128")
+    destination = without_host_length(printable(exposure.destination))
     return message("to-destination", language, service=text, destination=destination)
 
 

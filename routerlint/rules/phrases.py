@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from routerlint.netset import intervals as iv
+from routerlint.netset.addresses import without_host_length
 from routerlint.rules.servicetext import row_ports, services_text
 from routerlint.rules.subject import ExposureSubject
 from routerlint.rules.text import Language, Text
@@ -123,7 +124,7 @@ def _source_phrase(subject: ExposureSubject) -> Text:
         return Text(en="from large parts of the Internet", de="aus großen Teilen des Internets")
     if subject.source_scope == "private":
         return Text(en="only from private addresses", de="nur von privaten Adressen")
-    hosts = [Text.same(source.removesuffix("/32").removesuffix("/128")) for source in subject.row.sources]
+    hosts = [Text.same(without_host_length(source)) for source in subject.row.sources]
     addresses = joined(hosts)
     return Text(en=f"only from {addresses.en}", de=f"nur von {addresses.de}")
 

@@ -412,3 +412,10 @@ def test_of_very_many_neighbours_the_one_for_everybody_stands_for_all() -> None:
     everybody = placed(on(Accept(), services=ServiceMatch.of(ServiceSet.protocol(1))), 99)
     found = {row.protocol: [span.line for span in row.path] for row in rows(router({"input": [*many, everybody]}))}
     assert found["icmp"] == [99]
+
+
+def test_an_ipv6_network_of_32_bits_is_no_host() -> None:
+    # "/32" is one address in IPv4 and a provider's block in IPv6.
+    lan = interface("lan", Role.LAN, "2001:db9::1/32")
+    device = router({"forward": [on(Accept(), services=tcp(443))]}, family="ipv6", interfaces=(WAN, lan))
+    assert ("2001:db9::/32", "2001:db9::/32") in shown(device, "destination", "target")
