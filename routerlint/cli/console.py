@@ -22,13 +22,14 @@ class Console:
     """
 
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
-        self._out = out if out is not None else sys.stdout
-        self._err = err if err is not None else sys.stderr
+        self._out = out or sys.stdout or _nobody()
+        self._err = err or sys.stderr or _nobody()
         self.closed = False
         for stream in (self._out, self._err):
             # a Windows console with code page 1252 cannot show every name: "?" is better than a crash
             if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="replace")
+                with contextlib.suppress(OSError):  # it hands over what is held back, and the disk may be full
+                    stream.reconfigure(errors="replace")
 
     @property
     def width(self) -> int:
@@ -80,9 +81,11 @@ class Console:
 
     def status(self, text: str) -> None:
         """Writes to standard error as it is; nobody listening there is no reason to fail."""
-        with contextlib.suppress(OSError):
+        try:
             self._err.write(text)
             self._err.flush()
+        except OSError:
+            _silence(self._err)
 
     def _lost(self, error: OSError) -> None:
         self.give_up()
@@ -94,9 +97,18 @@ class Console:
     def give_up(self) -> None:
         """Lets whatever is still written to standard output fall away."""
         self.closed = True
-        # the interpreter flushes once more at its end, which must not fail either
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
+        _silence(self._out)
+
+
+def _nobody() -> TextIO:
+    """A stream for what nobody reads: a program may be started with its standard streams closed."""
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # open as long as the program runs
+
+
+def _silence(stream: TextIO) -> None:
+    """Lets a stream that takes nothing more write into the void: the interpreter flushes it once more at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _escaped(text: str) -> str:

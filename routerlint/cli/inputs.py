@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from routerlint.cli.vendors import CliVendor, TemplateVendor, builtin, third_party
-from routerlint.errors import RouterlintError
+from routerlint.errors import RouterlintError, UsageError
 from routerlint.intake.documents import Assembler, Found
 from routerlint.intake.gather import Gatherer
 from routerlint.messages import Language, translated
@@ -28,11 +28,15 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def inputs(paths: Sequence[str], choice: Choice) -> Iterator[Found[CliVendor]]:
-    """What the paths hold, in their order; raises UsageError for a --vendor that nobody knows."""
+    """What the paths hold, in their order; raises UsageError for a --vendor that nobody knows and for an empty path."""
+    if "" in paths:  # an unset variable of a script; the folder in which it runs is not meant
+        raise UsageError("a path is empty")
     if choice.template is not None:
         own = TemplateVendor(choice.template)
         return Gatherer(Assembler[CliVendor]((own,), chosen=own.id)).gather(paths)
-    return Gatherer(Assembler(builtin(), chosen=choice.vendor, more=third_party)).gather(paths)
+    # What is only recognised is no system that a file could be read as; asking every vendor costs a moment.
+    known = builtin() if choice.vendor is None else [vendor for vendor in builtin() if vendor.about().judged]
+    return Gatherer(Assembler(known, chosen=choice.vendor, more=third_party)).gather(paths)
 
 
 def error_line(error: RouterlintError, language: Language) -> str:

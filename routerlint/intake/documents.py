@@ -62,10 +62,8 @@ class Assembler(Generic[V]):
     def _chosen(self, vendor_id: str | None) -> V | None:
         if vendor_id is None:
             return None
-        known = (
-            self.vendors if any(vendor.id == vendor_id for vendor in self.vendors) else (*self.vendors, *self.more())
-        )
-        return by_id(vendor_id, known)
+        builtin = any(vendor.id.lower() == vendor_id.lower() for vendor in self.vendors)
+        return by_id(vendor_id, self.vendors if builtin else (*self.vendors, *self.more()))
 
     def files(self, blobs: Sequence[Blob], place: str, *, named: bool) -> Iterator[Found[V]]:
         """The inputs among files of one folder, each on its own unless they join.

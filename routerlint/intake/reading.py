@@ -48,6 +48,8 @@ def read_file(path: Path, name: str, origin: str, limits: Limits) -> Blob:
 
 def read_stdin(limits: Limits) -> Blob:
     """Standard input as bytes."""
+    if sys.stdin is None:  # the program was started without one
+        raise UnreadableInput("is closed", file=STDIN_NAME)
     try:
         data = _bounded(sys.stdin.buffer, STDIN_NAME, limits)
     except OSError as error:

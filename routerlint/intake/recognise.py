@@ -24,7 +24,7 @@ _FORMS = "`routerlint vendors` lists what is read and how to export it."
 def by_id(vendor_id: str, vendors: Sequence[V]) -> V:
     """The vendor that --vendor names; raises UsageError for a name that is not in the catalogue."""
     for vendor in vendors:
-        if vendor.id == vendor_id:
+        if vendor.id.lower() == vendor_id.lower():
             return vendor
     known = ", ".join(sorted(vendor.id for vendor in vendors))
     raise UsageError(f"no vendor is called {vendor_id!r}", advice=f"Known: {known}.")

@@ -74,7 +74,9 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ),
     ("holds a link that is not followed ({})", "enthält eine Verknüpfung, der nicht gefolgt wird ({})"),
     ("holds {}, which is no regular file; refused", "enthält {}, was keine gewöhnliche Datei ist, und wird abgelehnt"),
+    ("is closed", "ist geschlossen"),
     # options
+    ("a path is empty", "ein Pfad ist leer"),
     ("no vendor is called {}", "kein System heißt {}"),
     ("no rule is called {}", "keine Regel heißt {}"),
     ("no catalogue of controls is called {}", "kein Standard heißt {}"),

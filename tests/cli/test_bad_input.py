@@ -205,3 +205,34 @@ def test_a_bug_on_one_input_does_not_cost_the_others_their_verdict(
     assert "secret" not in done.err
     assert done.err.count("\n") == 1
     assert cli("exposure", closed).code == 4
+
+
+def test_an_empty_path_is_not_the_folder_of_the_run(office: Path, cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(office.parent)
+    for arguments in (["lint", ""], ["lint", office, ""], ["exposure", ""], ["model", ""]):
+        done = cli(*arguments)
+        assert (done.code, done.out, done.err) == (2, "", "routerlint: a path is empty\n")
+
+
+@pytest.mark.parametrize(
+    "command", [["lint"], ["exposure"], ["model"], ["trace", "--protocol", "tcp", "--port", "445"]]
+)
+def test_what_is_only_recognised_is_no_system_to_choose(command: list[str], office: Path, cli: Run) -> None:
+    done = cli(*command, office, "--vendor", "recognised")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("routerlint: no vendor is called 'recognised'. Known: asuswrt, bintec_boss, ")
+    assert done.err.count("recognised") == 1
+    assert cli(*command, office, "--vendor", "RouterOS").code in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [(b"\x88\xac\xa1\xb1", "a binary RouterOS backup"), (b"\xef\xa8\x91\x72", "an encrypted RouterOS backup")],
+)
+def test_a_backup_of_routeros_is_refused_with_the_command(
+    head: bytes, said: str, office: Path, tmp_path: Path, cli: Run
+) -> None:
+    bad = tmp_path / "gw.backup"
+    bad.write_bytes(head + bytes(range(256)))
+    line = _refused(cli, bad, office)
+    assert f"is not readable: {said}. Run /export file=NAME" in line

@@ -267,3 +267,26 @@ def test_files_are_opened_as_bytes_so_that_no_code_page_of_the_system_matters(
     monkeypatch.setattr(builtins, "open", watched)
     cli("lint", office)
     assert all("b" in mode for mode in opened)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes a stream as a shell of Unix does")
+@pytest.mark.parametrize(
+    ("stream", "arguments", "code", "said"),
+    [
+        (0, ["lint", "-"], 3, b"routerlint: <stdin>: is closed\n"),
+        (0, ["lint", "FILE"], 1, b""),
+        (1, ["lint", "FILE"], 1, b""),
+        (1, ["rules"], 0, b""),
+        (2, ["lint", "FILE", "missing"], 3, b""),
+    ],
+)
+def test_a_stream_that_is_closed_from_the_start(
+    stream: int, arguments: list[str], code: int, said: bytes, office: Path
+) -> None:
+    # what `<&-`, `>&-` and `2>&-` do, and many a service manager
+    closing = f"import os, sys; os.close({stream}); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    words = [str(office) if word == "FILE" else word for word in arguments]
+    done = subprocess.run(
+        [sys.executable, "-c", closing, *PROGRAM[1:], *words], capture_output=True, env=_environment(), check=False
+    )
+    assert (done.returncode, done.stderr) == (code, said)

@@ -23,7 +23,10 @@ _FLAGS = re.compile(r"^\s*Flags: [A-Z*] - \w", re.MULTILINE)
 _NUMBERED = re.compile(r"^\s*\d+ {1,4}(?:[XIDASCR*]{1,4}\s+)?(?:;;;|(?:\w[\w-]*=|[\w./:-]+ {2,}))", re.MULTILINE)
 _PROMPT = re.compile(r"^\[[^\]\n]{1,64}@[^\]\n]{1,64}\] [/\w ]*> *", re.MULTILINE)
 # The first four bytes of backups, as several public tools write them, in the order of the file.
-_BACKUP = {b"\x88\xac\xa1\xb1": "plain", b"\xef\xa8\x91\x72": "encrypted"}
+_BACKUP = {
+    b"\x88\xac\xa1\xb1": phrase("a binary RouterOS backup"),
+    b"\xef\xa8\x91\x72": phrase("an encrypted RouterOS backup"),
+}
 _EXPORT = phrase("Run /export file=NAME on the router and give routerlint the .rsc file")
 
 
@@ -73,11 +76,11 @@ def _text(text: str) -> Detection | None:
 
 def _backup(document: Document) -> Detection | None:
     for name, content in document.binaries.items():
-        kind = _BACKUP.get(content[:4])
-        if kind is not None:
+        backup = _BACKUP.get(content[:4])
+        if backup is not None:
             return Detection(
                 certainty=Certainty.CERTAIN,
-                evidence=phrase("a {kind} RouterOS backup", kind=kind),
+                evidence=backup,
                 judged=False,
                 advice=_EXPORT,
             )

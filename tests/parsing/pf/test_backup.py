@@ -110,6 +110,7 @@ def test_header_lines_tell_the_products_apart() -> None:
     assert sure["opnsense", "head"] > sure["pfsense", "head"]
 
 
+@needs_cipher
 @pytest.mark.parametrize(
     "body", ["", "!!!!", "AAAA", "U2FsdGVkX19zYWx0c2FsdA==", base64.b64encode(b"Salted__" + b"x" * 40).decode()]
 )
