@@ -102,7 +102,7 @@ class Console:
 
 def _nobody() -> TextIO:
     """A stream for what nobody reads: a program may be started with its standard streams closed."""
-    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # open as long as the program runs
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123  # open as long as the program runs
 
 
 def _silence(stream: TextIO) -> None:
