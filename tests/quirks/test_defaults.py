@@ -20,7 +20,7 @@ from routerlint.rules.defaults import (
     settle_defaults,
     value_for,
 )
-from routerlint.rules.versions import SCHEMES, compare, read
+from routerlint.rules.versions import SCHEME_NAMES, compare, read
 from routerlint.text.source import Document, SourceFile
 from vendor_parsers.catalogue import VENDOR_IDS, Vendor
 
@@ -41,7 +41,7 @@ def test_the_compiled_defaults_are_those_of_the_files() -> None:
 @pytest.mark.parametrize("default", DEFAULTS, ids=[found.id for found in DEFAULTS])
 def test_ranges_are_readable_do_not_overlap_and_belong_to_a_vendor(default: VersionDefault) -> None:
     assert default.vendor in VENDOR_IDS
-    assert default.scheme in SCHEMES
+    assert default.scheme in SCHEME_NAMES
     assert set(default.title) == {"en", "de"}
     for found in default.values:
         assert found.at_least is None or read(default.scheme, found.at_least) is not None

@@ -1,6 +1,8 @@
-"""Advisories as their files below rules/advisories state them."""
+"""Advisories as their files below rules/advisories state them.
 
-from __future__ import annotations
+Annotations are evaluated as the classes are made: as texts, msgspec would have to compile each of them when it first
+decodes a product, which costs a small run more than the decoding itself.
+"""
 
 from typing import Any, Literal
 
@@ -64,7 +66,7 @@ class Advisory(Model, frozen=True, kw_only=True):
     """One advisory.
 
     ids: its names, CVE first. title: what somebody can do, as half a sentence.
-    models: exact names with "*" and "?" for letters; () = every model. not_models: names to which others apply.
+    models: exact names with "*" for any letters; () = every model. not_models: names to which others apply.
     component: the part that is affected, "" for the firmware itself.
     services: names of the router's services through which it works; "*" = every one.
     when: what must be true of the configuration. exploited: entries of CISA's catalogue by id.

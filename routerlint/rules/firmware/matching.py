@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from fnmatch import fnmatchcase
+from collections.abc import Callable
 from functools import lru_cache
 
 from routerlint.model.base import Model
@@ -19,7 +19,7 @@ from routerlint.rules.versions import Version, order, read
 
 __all__ = ["Assessment", "Match", "assess", "cycle_of", "range_holds"]
 
-_IN_BRACKETS = re.compile(r"\s*\([^()]{0,60}\)\s*\Z")
+_IN_BRACKETS = r"\s*\([^()]{0,60}\)\s*\Z"
 
 
 class Match(Model, frozen=True, kw_only=True):
@@ -147,13 +147,29 @@ def _is_for_model(advisory: Advisory, model: Fact[str]) -> bool | None:
         return None
     name = _plain_model(model.value)
     if advisory.models:
-        return any(fnmatchcase(name, pattern.casefold()) for pattern in advisory.models)
-    return not any(fnmatchcase(name, pattern.casefold()) for pattern in advisory.not_models)
+        return any(_fits(name, pattern.casefold()) for pattern in advisory.models)
+    return not any(_fits(name, pattern.casefold()) for pattern in advisory.not_models)
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """Whether a name is the pattern, in which "*" stands for any letters; fnmatch compiles an expression for each."""
+    first, *others = pattern.split("*")
+    if not others:
+        return name == first
+    if not name.startswith(first):
+        return False
+    at, last = len(first), others.pop()
+    for piece in others:
+        at = name.find(piece, at) + len(piece)
+        if at < len(piece):
+            return False
+    return len(name) - at >= len(last) and name.endswith(last)
 
 
 def _plain_model(text: str) -> str:
     """A model's name without its maker, the provider behind it in brackets, and differences of case and spacing."""
-    return _IN_BRACKETS.sub("", " ".join(text[:100].casefold().removeprefix("avm ").split()))
+    plain = " ".join(text[:100].casefold().removeprefix("avm ").split())
+    return re.sub(_IN_BRACKETS, "", plain) if "(" in plain else plain
 
 
 def _in_ranges(advisory: Advisory, scheme: str, version: Version | None) -> tuple[bool | None, bool] | None:
@@ -180,35 +196,38 @@ def range_holds(entry: VersionRange, scheme: str, version: Version | None) -> tu
         return (True if entry.certain else None), False
     if version is None:
         return None
-    bounds = {
-        name: bound
-        for name, text in (
-            ("from", entry.at_least),
-            ("before", entry.before),
-            ("up_to", entry.up_to),
-            ("exactly", entry.exactly),
-        )
-        if text is not None and (bound := _bound(scheme, text)) is not None
-    }
-    if any(bound.line != version.line for bound in bounds.values()):
-        return None
-    tests: list[bool | None] = []
+    found: bool | None = True
     closed: bool | None = False
-    for name, bound in bounds.items():
+    for name, bound in _bounds(entry, scheme):
+        if bound.line != version.line:
+            return None
         sign = order(scheme, version, bound)
-        if name == "from":
-            tests.append(None if sign is None else sign >= 0)
-        elif name == "exactly":
-            tests.append(None if sign is None else sign == 0)
+        inside = None if sign is None else _SIDES[name](sign)
+        if inside is False and name == "up_to" and _is_below(entry.fixed, scheme, version):
+            inside = None
+        if name == "exactly":
             closed = sign == 1
-        else:
-            inside = None if sign is None else sign < 0 or (sign == 0 and name == "up_to")
-            if inside is False and name == "up_to" and _is_below(entry.fixed, scheme, version):
-                inside = None
-            tests.append(inside)
+        elif name != "from":
             closed = inside is False
-    found = False if False in tests else None if None in tests else True
+        found = False if found is False or inside is False else None if inside is None else found
     return (None if found and not entry.certain else found), bool(closed)
+
+
+_SIDES: dict[str, Callable[[int], bool]] = {
+    "from": lambda sign: sign >= 0,
+    "before": lambda sign: sign < 0,
+    "up_to": lambda sign: sign <= 0,
+    "exactly": lambda sign: sign == 0,
+}
+
+
+@lru_cache(maxsize=4096)
+def _bounds(entry: VersionRange, scheme: str) -> tuple[tuple[str, Version], ...]:
+    """The ends of a range of our own files, read once in a run."""
+    texts = (("from", entry.at_least), ("before", entry.before), ("up_to", entry.up_to), ("exactly", entry.exactly))
+    return tuple(
+        (name, bound) for name, text in texts if text is not None and (bound := _bound(scheme, text)) is not None
+    )
 
 
 def _is_below(fixed: str | None, scheme: str, version: Version) -> bool:

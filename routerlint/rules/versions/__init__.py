@@ -8,26 +8,26 @@ A version that a scheme cannot read, or two that it cannot compare, give None: u
 
 from __future__ import annotations
 
-from routerlint.rules.versions.schemes import SCHEMES
+from routerlint.rules.versions.schemes import SCHEME_NAMES, scheme
 from routerlint.rules.versions.version import Scheme, Version
 
-__all__ = ["SCHEMES", "Scheme", "Version", "compare", "order", "read"]
+__all__ = ["SCHEME_NAMES", "Scheme", "Version", "compare", "order", "read"]
 
 # Longer strings than any firmware writes; they come from files that anybody may have made.
 _LONGEST = 200
 
 
-def read(scheme: str, text: str) -> Version | None:
+def read(name: str, text: str) -> Version | None:
     """A version by the scheme of that name; None if the scheme cannot read it. KeyError for an unknown scheme."""
-    return None if len(text) > _LONGEST else SCHEMES[scheme].read(text.strip())
+    return None if len(text) > _LONGEST else scheme(name).read(text.strip())
 
 
-def compare(scheme: str, first: str, second: str) -> int | None:
+def compare(name: str, first: str, second: str) -> int | None:
     """-1, 0 or 1 as the first version is older than, the same as, or newer than the second; None if that is unknown."""
-    one, other = read(scheme, first), read(scheme, second)
-    return None if one is None or other is None else order(scheme, one, other)
+    one, other = read(name, first), read(name, second)
+    return None if one is None or other is None else order(name, one, other)
 
 
-def order(scheme: str, first: Version, second: Version) -> int | None:
+def order(name: str, first: Version, second: Version) -> int | None:
     """The same for versions that the scheme of that name has read."""
-    return SCHEMES[scheme].order(first, second)
+    return scheme(name).order(first, second)

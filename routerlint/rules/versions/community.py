@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from routerlint.rules.versions.version import RELEASE, Version, numbers_of, phase_of
+from routerlint.rules.versions.version import RELEASE, Scheme, Version, numbers_of, phase_of
 
 # Compiled by the re module when a scheme is first used: a run needs one of them.
-__all__ = ["freebsd_package", "openwrt", "opnsense", "pfsense", "routeros"]
+__all__ = ["COMMUNITY", "freebsd_package", "openwrt", "opnsense", "pfsense", "routeros"]
 
 _ROUTEROS = r"[vV]?(\d{1,3})\.(\d{1,4})(?:\.(\d{1,4}))?(?:(alpha|beta|rc)(\d{0,4}))?(?:\s*\([\w -]{1,30}\))?\Z"
 _OPENWRT = r"(?i)(?:OpenWrt|LEDE)?\s*v?(\d{2})\.(\d{2})(?:\.(\d{1,3}))?(?:-(rc|SNAPSHOT)(\d{0,3}))?\Z"
@@ -70,3 +70,12 @@ def freebsd_package(text: str) -> Version | None:
         return None
     numbers = (*numbers_of(found[1]), 0, 0, 0, 0, 0)[:6]
     return Version(numbers=(*numbers, int(found[2] or 0)))
+
+
+COMMUNITY: dict[str, Scheme] = {
+    "freebsd-package": Scheme(read=freebsd_package),
+    "openwrt": Scheme(read=openwrt),
+    "opnsense": Scheme(read=opnsense),
+    "pfsense": Scheme(read=pfsense),
+    "routeros": Scheme(read=routeros),
+}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from routerlint.rules.versions.version import Version, numbers_of
+from routerlint.rules.versions.version import Scheme, Version, numbers_of
 
 # Compiled by the re module when a scheme is first used: a run needs one of them.
-__all__ = ["cisco_asa", "cisco_ios_xe", "fortios", "junos", "sonicos", "sophos", "zyxel_zld"]
+__all__ = ["ENTERPRISE", "cisco_asa", "cisco_ios_xe", "fortios", "junos", "sonicos", "sophos", "zyxel_zld"]
 
 _FORTIOS = (
     r"(?i)(?:FortiOS\s+)?v?(\d{1,2})\.(\d{1,2})(?:\.(\d{1,3}))?(?:-FW)?(?:[,\s-]{1,2}build\s?\d{3,5}[\w,.-]{0,40})?\Z"
@@ -93,3 +93,14 @@ def zyxel_zld(text: str) -> Version | None:
     if found is None:
         return None
     return Version(numbers=(int(found[1]), int(found[2]), int(found[3] or found[4] or 0)))
+
+
+ENTERPRISE: dict[str, Scheme] = {
+    "cisco-asa": Scheme(read=cisco_asa),
+    "cisco-ios-xe": Scheme(read=cisco_ios_xe),
+    "fortios": Scheme(read=fortios),
+    "junos": Scheme(read=junos),
+    "sonicos": Scheme(read=sonicos),
+    "sophos": Scheme(read=sophos),
+    "zyxel-zld": Scheme(read=zyxel_zld),
+}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from routerlint.rules.versions.version import ALPHA, BETA, CANDIDATE, RELEASE, Version, in_parts, numbers_of
+from routerlint.rules.versions.version import ALPHA, BETA, CANDIDATE, RELEASE, Scheme, Version, in_parts, numbers_of
 
 # Compiled by the re module when a scheme is first used: a run needs one of them.
-__all__ = ["asuswrt", "draytek", "edgeos", "fritzos", "lcos", "lcos_order", "tplink"]
+__all__ = ["OFFICE", "asuswrt", "draytek", "edgeos", "fritzos", "lcos", "lcos_order", "tplink"]
 
 _FRITZOS = r"(?i)(?:FRITZ!OS:?\s*)?(?:\d{2,3}\.)?(\d{1,2})\.(\d{2})(-[\w .-]{1,40}| [\w .-]{1,40})?\Z"
 _LCOS = r"(?i)(?:LCOS\s+)?(\d{1,2})\.(\d{2})(?:\.(\d{4}))?\s*(?:(RU|SU|RC|Rel)\s?(\d{0,3}))?(?:\s*/\s*[\d.]{1,12})?\Z"
@@ -115,3 +115,13 @@ def edgeos(text: str) -> Version | None:
         return None
     numbers = (*numbers_of(found[1]), 0, 0)[:4]
     return Version(numbers=(*numbers, _EDGEOS_PHASES[found[2]], int(found[3] or 0)))
+
+
+OFFICE: dict[str, Scheme] = {
+    "asuswrt": Scheme(read=asuswrt),
+    "draytek": Scheme(read=draytek),
+    "edgeos": Scheme(read=edgeos),
+    "fritzos": Scheme(read=fritzos),
+    "lcos": Scheme(read=lcos, order=lcos_order),
+    "tplink": Scheme(read=tplink),
+}

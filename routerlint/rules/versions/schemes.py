@@ -1,30 +1,33 @@
-"""Every scheme by its name."""
+"""Every scheme by its name; a run needs one of them, so its family is loaded when it is asked for."""
 
 from __future__ import annotations
 
-from routerlint.rules.versions import community, enterprise, office
+from functools import cache
+
 from routerlint.rules.versions.version import Scheme, dotted
 
-__all__ = ["SCHEMES"]
+__all__ = ["SCHEME_NAMES", "scheme"]
 
-SCHEMES: dict[str, Scheme] = {
-    "asuswrt": Scheme(read=office.asuswrt),
-    "cisco-asa": Scheme(read=enterprise.cisco_asa),
-    "cisco-ios-xe": Scheme(read=enterprise.cisco_ios_xe),
-    "dotted": Scheme(read=dotted),
-    "draytek": Scheme(read=office.draytek),
-    "edgeos": Scheme(read=office.edgeos),
-    "fortios": Scheme(read=enterprise.fortios),
-    "freebsd-package": Scheme(read=community.freebsd_package),
-    "fritzos": Scheme(read=office.fritzos),
-    "junos": Scheme(read=enterprise.junos),
-    "lcos": Scheme(read=office.lcos, order=office.lcos_order),
-    "openwrt": Scheme(read=community.openwrt),
-    "opnsense": Scheme(read=community.opnsense),
-    "pfsense": Scheme(read=community.pfsense),
-    "routeros": Scheme(read=community.routeros),
-    "sonicos": Scheme(read=enterprise.sonicos),
-    "sophos": Scheme(read=enterprise.sophos),
-    "tplink": Scheme(read=office.tplink),
-    "zyxel-zld": Scheme(read=enterprise.zyxel_zld),
-}
+_COMMUNITY = ("freebsd-package", "openwrt", "opnsense", "pfsense", "routeros")
+_OFFICE = ("asuswrt", "draytek", "edgeos", "fritzos", "lcos", "tplink")
+_ENTERPRISE = ("cisco-asa", "cisco-ios-xe", "fortios", "junos", "sonicos", "sophos", "zyxel-zld")
+
+SCHEME_NAMES = frozenset(("dotted", *_COMMUNITY, *_OFFICE, *_ENTERPRISE))
+
+
+@cache
+def scheme(name: str) -> Scheme:
+    """The scheme of that name; KeyError for an unknown one."""
+    if name in _COMMUNITY:
+        from routerlint.rules.versions.community import COMMUNITY
+
+        return COMMUNITY[name]
+    if name in _OFFICE:
+        from routerlint.rules.versions.office import OFFICE
+
+        return OFFICE[name]
+    if name == "dotted":
+        return Scheme(read=dotted)
+    from routerlint.rules.versions.enterprise import ENTERPRISE
+
+    return ENTERPRISE[name]

@@ -51,6 +51,8 @@ def in_parts(first: Version, second: Version) -> int | None:
         known = min(len(version.numbers) for version in (first, second) if not version.is_exact)
         one, other = _padded(one, known)[:known], _padded(other, known)[:known]
         return None if one == other else _sign(one, other)
+    if len(one) == len(other):
+        return _sign(one, other)
     length = max(len(one), len(other))
     return _sign(_padded(one, length), _padded(other, length))
 

@@ -18,7 +18,7 @@ from routerlint.rules.firmware.files import COMPILED_ADVISORIES, advisories_hash
 from routerlint.rules.firmware.matching import range_holds
 from routerlint.rules.firmware.store import builtin_advisories
 from routerlint.rules.foreign import check_file
-from routerlint.rules.versions import SCHEMES, compare, read
+from routerlint.rules.versions import SCHEME_NAMES, compare, read
 from routerlint.rules.yamlfile import read_yaml
 from vendor_parsers.catalogue import VENDOR_IDS
 
@@ -55,7 +55,7 @@ def test_a_file_keeps_to_its_schema_and_is_named_after_its_vendor(path: Path) ->
     check_file(file, "advisory")
     assert path.stem == file.data["vendor"]
     assert path.stem in VENDOR_IDS
-    assert file.data["scheme"] in {*SCHEMES, ""}
+    assert file.data["scheme"] in {*SCHEME_NAMES, ""}
     assert file.data["retrieved"] <= TODAY.isoformat()
 
 

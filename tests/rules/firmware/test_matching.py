@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
+from fnmatch import fnmatchcase
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from routerlint.exposure.evaluate import evaluate
 from routerlint.exposure.result import ExposureReport
 from routerlint.lint.site import Site
 from routerlint.rules.config import Config
+from routerlint.rules.firmware.matching import _fits
 from routerlint.rules.firmware.store import AdvisoryData, builtin_advisories
 from routerlint.rules.judge import judge
 from routerlint.rules.loader import load_rules
@@ -275,3 +281,16 @@ def test_a_vulnerability_that_nobody_called_closed_stays_possible() -> None:
     assert finding.certainty == "conditional"
     assert finding.advisories == ("CVE-2025-6443",)
     assert "no version that closes them is known" in finding.message()
+
+
+@given(name=st.text("ab* ", max_size=8), pattern=st.text("ab* ", max_size=8))
+def test_a_star_in_the_name_of_a_model_stands_for_any_letters(name: str, pattern: str) -> None:
+    assert _fits(name, pattern) == fnmatchcase(name, pattern)
+
+
+def test_a_run_loads_only_the_schemes_of_its_vendors() -> None:
+    """The first device of a process has 5 ms for its firmware: benchmarks/firmware.py."""
+    code = "import sys; from routerlint.rules.versions import read; read('routeros', '7.1'); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = [name.rpartition(".")[2] for name in done.stdout.split() if "rules.versions." in name]
+    assert sorted(loaded) == ["community", "schemes", "version"]
