@@ -10,7 +10,7 @@ from routerlint.cli.inputs import Choice, error_line, inputs
 from routerlint.cli.run import language
 from routerlint.cli.sites import SiteFor
 from routerlint.cli.vendors import CliVendor
-from routerlint.errors import InputError, RouterlintError, UsageError
+from routerlint.errors import ConfigurationError, InputError, RouterlintError, UsageError
 from routerlint.intake.values import Recognised, Skipped
 from routerlint.lint.bugs import internal_error
 from routerlint.lint.evaluation import devices_in
@@ -25,7 +25,8 @@ T = TypeVar("T")
 class each_device(Generic[T]):  # noqa: N801  # used like a function
     """Iterates over what `work` makes of each device, and the input that it stands in.
 
-    code: 3 if an input could not be judged, 4 after a bug, else 0; settled when the iteration is over.
+    code: 2 if `work` cannot be done on a device, 3 if an input could not be judged, 4 after a bug, else 0; settled when
+    the iteration is over.
     """
 
     def __init__(self, path: str, choice: Choice, console: Console, work: Callable[[Device], T]) -> None:
@@ -53,8 +54,10 @@ class each_device(Generic[T]):  # noqa: N801  # used like a function
         name = found.document.name
         try:
             return [self._work(device) for device in devices_in(found, self._sites.of(name))]
-        except UsageError:
+        except ConfigurationError:
             raise
+        except UsageError as error:  # what was asked makes no sense for this device, and may for the others
+            self._refuse(UsageError(error.message, file=name, advice=error.advice), 2)
         except InputError as error:
             self._refuse(error, 3)
         except Exception as error:  # noqa: BLE001  # one input must not cost the others theirs

@@ -22,7 +22,7 @@ from routerlint.cli.options import (
 )
 from routerlint.cli.output import Sink
 from routerlint.cli.run import language
-from routerlint.exposure.trace import Query, Trace, trace
+from routerlint.exposure.trace import Query, Trace, check_query, trace
 from routerlint.report.json_text import Json
 from routerlint.report.trace_text import trace_document, trace_lines
 
@@ -65,6 +65,7 @@ def command(
         via=via,
         family="ipv6" if family is FamilyName.IPV6 else "ipv4",
     )
+    check_query(query)
     console = Console()
     sink = Sink(console, output)
     devices = each_device(path, Choice(vendor=vendor, template=template), console, lambda device: trace(device, query))

@@ -12,10 +12,10 @@ from routerlint.exposure.topology import Topology
 from routerlint.model.base import Model
 from routerlint.model.device import Device
 from routerlint.netset.addresses import Family, format_address, parse_address
-from routerlint.netset.services import ECHO_REQUEST, ICMP, ICMP6, PORTED, protocol_number
+from routerlint.netset.services import ECHO_REQUEST, ICMP, ICMP6, PORTED, protocol_name, protocol_number
 from routerlint.text.span import Span
 
-__all__ = ["Query", "Trace", "TraceOutcome", "TraceStep", "trace"]
+__all__ = ["Query", "Trace", "TraceOutcome", "TraceStep", "check_query", "trace"]
 
 Verdict = Literal["open", "conditional", "closed", "undecided"]
 
@@ -77,6 +77,15 @@ class Trace(Model, frozen=True, kw_only=True):
     outcomes: tuple[TraceOutcome, ...]
 
 
+def check_query(query: Query) -> None:
+    """Raises UsageError for a query that makes no sense for any device."""
+    family = _family(query)
+    _service(query, family)
+    for text in (query.source, query.destination):
+        if text and text != "wan":
+            _number(text, family)
+
+
 def trace(device: Device, query: Query) -> Trace:
     """Follows one packet; raises UsageError for a query that makes no sense for this device."""
     family = _family(query)
@@ -94,7 +103,7 @@ def trace(device: Device, query: Query) -> Trace:
         via=via,
         source=source,
         destination=query.destination or "wan",
-        protocol=query.protocol.lower(),
+        protocol=protocol_name(probe.service >> 16),
         port=query.port,
         verdict=_verdict(device, family, results),
         outcomes=_outcomes(family, results),
@@ -147,10 +156,10 @@ def _service(query: Query, family: Family) -> int:
         raise UsageError(
             f"'{query.protocol}' is not a protocol", advice="Use tcp, udp, icmp, gre, esp, ... or a number."
         )
-    if protocol in (ICMP, ICMP6):
-        return ECHO_REQUEST[family]
     if protocol not in PORTED:
-        return protocol << 16
+        if query.port is not None:
+            raise UsageError(f"{query.protocol} has no ports", advice="Leave --port out.")
+        return ECHO_REQUEST[family] if protocol in (ICMP, ICMP6) else protocol << 16
     if query.port is None or not 1 <= query.port <= 65535:
         raise UsageError(f"{query.protocol} needs --port between 1 and 65535")
     return protocol << 16 | query.port

@@ -99,6 +99,8 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("Invalid value for {}: {}", "Ungültiger Wert für {}: {}"),
     ("{} is not a protocol", "{} ist kein Protokoll"),
     ("Use tcp, udp, icmp, gre, esp, ... or a number.", "Möglich sind tcp, udp, icmp, gre, esp, ... oder eine Zahl."),
+    ("{} has no ports", "{} hat keine Ports"),
+    ("Leave --port out.", "Bitte --port weglassen."),
     ("{} needs --port between 1 and 65535", "{} braucht --port zwischen 1 und 65535"),
     ("{} is no WAN interface here", "{} ist hier keine WAN-Schnittstelle"),
     ("source and destination are of different families", "Quelle und Ziel sind aus verschiedenen Adressfamilien"),

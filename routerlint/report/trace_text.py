@@ -77,8 +77,9 @@ def _end(outcome: TraceOutcome, language: Language) -> str:
     if not outcome.open:
         return message("trace-stopped", language)
     host = message("router", language) if outcome.target == "router" else outcome.target
-    port = f" {outcome.target_port}" if outcome.target_port is not None else ""
-    return message("trace-lands", language, target=f"{host}{port}")
+    if outcome.target_port is not None:
+        host = f"[{host}]:{outcome.target_port}" if ":" in host else f"{host}:{outcome.target_port}"
+    return message("trace-lands", language, target=host)
 
 
 def trace_document(found: Trace) -> dict[str, Json]:
