@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from routerlint.model.base import Model
 from routerlint.rules.context import Context
 from routerlint.rules.definition import Rule, Side, SubjectKind
-from routerlint.rules.group import Group, fingerprint
+from routerlint.rules.group import Group
 from routerlint.rules.rule import ReadyRule, RuleSet
 from routerlint.rules.severity import Severity
 from routerlint.rules.subject import ExposureSubject, FirmwareSubject, Subject
@@ -159,5 +159,4 @@ class Bench:
             also=tuple(notes.values()),
             held=tuple({hold.rule.id: hold.rule for hold in holds}.values()),
             values=values,
-            fingerprint=fingerprint(first.rule.id, self.device_key, group.identity),
         )

@@ -10,7 +10,7 @@ from routerlint.rules.services import NETWORK_CONTROL
 from routerlint.rules.subject import ExposureSubject, Subject
 from routerlint.text.span import Span
 
-__all__ = ["Group", "deciding_place", "exposure_groups", "fingerprint", "first_place"]
+__all__ = ["Group", "deciding_place", "exposure_groups", "first_place"]
 
 
 class Group(Model, frozen=True, kw_only=True):
@@ -75,10 +75,3 @@ def _identity(subject: ExposureSubject) -> str:
 
 def _ports(pairs: tuple[tuple[int, int], ...]) -> str:
     return ",".join(str(low) if low == high else f"{low}-{high}" for low, high in pairs)
-
-
-def fingerprint(rule_id: str, device_key: str, identity: str) -> str:
-    """The identity of a finding: equal for the same thing in a later export, whatever moved."""
-    import hashlib  # late: a clean device needs none
-
-    return hashlib.sha256(f"{rule_id}\0{device_key}\0{identity}".encode()).hexdigest()[:20]

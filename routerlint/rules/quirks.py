@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 _PROTOCOLS = {"tcp": TCP, "udp": UDP}
-_VERSION = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9}){0,9})")
+_VERSION = r"\s*(\d{1,9}(?:\.\d{1,9}){0,9})"
 
 
 class Affected(Model, frozen=True, kw_only=True):
@@ -173,7 +173,7 @@ def _name(model: str) -> str:
 
 def _version_numbers(text: str) -> tuple[int, ...] | None:
     """The parts of a version as numbers, so that 11.01.02.102 and 11.1.2.102 are the same; None if it has none."""
-    found = _VERSION.match(text)
+    found = re.match(_VERSION, text)
     return _numbers(found[1]) if found else None
 
 

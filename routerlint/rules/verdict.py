@@ -73,7 +73,6 @@ class Finding(Model, frozen=True, kw_only=True):
     advisories: ids of the advisories that it is about.
     reasons: what a conditional finding depends on. exposures: the rows of the answer that it stands for.
     values: what fills the placeholders of the texts.
-    fingerprint: equal for the same finding in a later export, whatever moved.
     """
 
     rule: Rule
@@ -93,7 +92,14 @@ class Finding(Model, frozen=True, kw_only=True):
     advisories: tuple[str, ...] = ()
     exposures: tuple[Exposure, ...] = ()
     values: dict[str, Text] = msgspec.field(default_factory=dict)
-    fingerprint: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for the same finding in a later export, whatever moved."""
+        import hashlib  # late: loading it costs more than reading a short export, and the text form shows none
+
+        identity = f"{self.rule.id}\0{self.device_key}\0{self.subject}"
+        return hashlib.sha256(identity.encode()).hexdigest()[:20]
 
     @property
     def controls(self) -> tuple[str, ...]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from routerlint.text import secrets
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.secrets import MASK, mask_secrets, shown_line
 
@@ -137,3 +141,19 @@ def test_only_relevant_lines_that_were_not_understood_are_listed() -> None:
     assert coverage.counts == {"used": 1, "unrecognised": 2}
     assert [(u.line, u.what) for u in coverage.unread] == [(2, "ip firewall filter quux")]
     assert coverage.relevant_share == 0.5
+
+
+_PIECES = (
+    "password", "pass", "val", "value", "name=", "key", "key2", "pin", "pw", "rootpw", "bearer", "psk", "api", "api-key",
+    "public-key", "option ", "list ", "<", ">", "=", ":", " ", "'", '"', "-", "_", "x7Q", "$6$abcdefghij", "0f" * 16, "Ab9" * 14,
+    "community", "established,related", "mapping", "is", "ascii", "add",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=10).map("".join))
+def test_the_cheap_tests_before_the_patterns_leave_out_no_line_that_they_would_mask(line: str) -> None:
+    expected = line
+    for pattern in secrets._patterns():
+        expected = pattern.sub(lambda found: f"{found[1]}{secrets.MASK}", expected)
+    expected = re.sub(secrets._HASH, secrets.MASK, expected)
+    assert mask_secrets(line) == expected

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import msgspec
 
 from routerlint.model.match import AddressMatch, Unknown
@@ -96,5 +94,7 @@ def keyword(key: str, value: str, item: Item) -> Unknown:
         if key in _WHY
         else phrase("matcher {key} of a rule", key=key[:40])
     )
+    import hashlib  # late: loading it costs more than reading a short export
+
     mark = hashlib.blake2s(value.lstrip("!").encode(), digest_size=6).hexdigest()
     return Unknown(key=f"{key[:40]} {mark}", what=what, why=why, spans=(item.span,))

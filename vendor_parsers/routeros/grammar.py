@@ -23,9 +23,10 @@ _HEAD = re.compile(rf"(/?[A-Za-z0-9 /._-]*?)[ /]*\b(?<![\w-])({_ANY_VERB})(?![\w
 _MENU = re.compile(r"/[A-Za-z0-9 /._-]*+\Z")
 _MENU_WORD = re.compile(r"[a-z0-9][a-z0-9-]*+\Z")
 _SPECIAL = re.compile(r"[{}\[\]();$]")
-_STRINGS = re.compile(STRING, re.DOTALL)
-_FAILED = re.compile(r"#\s*error exporting \"?/?([\w /-]+)")
-_PROMPT = re.compile(r"\[[^\]\s]{1,64}@[^\]]{1,64}\] ?[/\w ]*>")
+# Compiled by the re module when a line first needs them.
+_STRINGS = rf"(?s){STRING}"
+_FAILED = r"#\s*error exporting \"?/?([\w /-]+)"
+_PROMPT = r"\[[^\]\s]{1,64}@[^\]]{1,64}\] ?[/\w ]*>"
 _HEAD_COMMENTS = 60
 _LAST_ROOTS = frozenset(("system", "tool", "user", "user-manager", "task"))
 
@@ -125,9 +126,9 @@ class StatementReader:
                 self._comment(item)
                 continue
             text = item.text
-            if text[0] == "[" and _PROMPT.match(text):  # a copy of a terminal
+            if text[0] == "[" and re.match(_PROMPT, text):  # a copy of a terminal
                 continue
-            if _SPECIAL.search(text) and _SPECIAL.search(_STRINGS.sub('""', text)):
+            if _SPECIAL.search(text) and _SPECIAL.search(re.sub(_STRINGS, '""', text)):
                 skip_to = self._slow(item)
             else:
                 self._fast(item)
@@ -142,7 +143,7 @@ class StatementReader:
         last = self.lines[-1].strip()
         ended = self._last
         menu = ended.menu if ended is not None and ended.last_line == len(self.lines) else self._menu
-        if not last or not menu or menu.partition(" ")[0] in _LAST_ROOTS or _PROMPT.match(last):
+        if not last or not menu or menu.partition(" ")[0] in _LAST_ROOTS or re.match(_PROMPT, last):
             return 0
         return len(self.lines)
 
@@ -155,7 +156,7 @@ class StatementReader:
             self.head.append(text[:200])
         if len(self._note) < 8:
             self._note.append(text[:300])
-        failed = _FAILED.match(text)
+        failed = re.match(_FAILED, text) if "exporting" in text else None
         if failed:
             self.failed.append((_normal(failed[1]), comment.line))
 

@@ -10,7 +10,7 @@ import re
 from array import array
 from functools import lru_cache
 
-from routerlint.text.secrets import MASK, SECRET_WORDS, shown_line
+from routerlint.text.secrets import MASK, names_secret, shown_line
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span
 
@@ -22,16 +22,22 @@ _KEYS = (
     r"static-key-\d|user-otp"
 )
 _NEWLINE = re.compile("\n")
-_SECRET = re.compile(rf"(?<![\w.-])((?:{_KEYS})=\s*+){_VALUE}", re.IGNORECASE)
-_COMMUNITY = re.compile(rf"(?<![\w.-])(name=\s*+){_VALUE}")
+# Compiled when the first line needs them: most exports show none.
+_SECRET = rf"(?i)(?<![\w.-])((?:{_KEYS})=\s*+){_VALUE}"
+_COMMUNITY = rf"(?<![\w.-])(name=\s*+){_VALUE}"
 # Every key above holds one of these: a cheap test for the many lines that hold none.
-_STEM = re.compile(r"p[iu][nk]|cak|ckn|key|secret|pass|psk|otp|token", re.IGNORECASE)
+_STEMS = ("pin", "puk", "cak", "ckn", "key", "secret", "pass", "psk", "otp", "token")
 
 
 @lru_cache(maxsize=4096)
 def holds_secret(key: str) -> bool:
     """Whether the value of a key is a secret."""
-    return _SECRET.match(f"{key}=x") is not None
+    return _has_stem(key) and re.match(_SECRET, f"{key}=x") is not None
+
+
+def _has_stem(text: str) -> bool:
+    lowered = text.lower()
+    return any(stem in lowered for stem in _STEMS)
 
 
 class Spans:
@@ -46,10 +52,10 @@ class Spans:
         """The span of a command whose first physical line is `text`. plain: it was read, and has no secret key."""
         span = self._made.get(line)
         if span is None:
-            if not plain and _STEM.search(text):
-                text = _SECRET.sub(rf"\1{MASK}", text)
+            if not plain and _has_stem(text):
+                text = re.sub(_SECRET, rf"\1{MASK}", text)
             if "community" in menu or "community" in text:
-                text = _COMMUNITY.sub(rf"\1{MASK}", text)
+                text = re.sub(_COMMUNITY, rf"\1{MASK}", text)
             span = self._made[line] = self._file.span(line, text, last_line)
         return span
 
@@ -72,12 +78,11 @@ class Spans:
         return self._file.name
 
 
-_TELLING = re.compile("|".join(SECRET_WORDS))
 _PLAIN_WORDS = re.compile(r"[A-Za-z0-9 ,()/-]{0,31}+\Z")
 
 
 def label(comment: str) -> str:
     """An item's comment as it may be shown."""
-    if not comment or (_PLAIN_WORDS.match(comment) and not _TELLING.search(comment.lower())):
+    if not comment or (_PLAIN_WORDS.match(comment) and not names_secret(comment)):
         return comment
     return shown_line(comment, 80)

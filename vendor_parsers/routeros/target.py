@@ -16,16 +16,16 @@ from vendor_parsers.routeros.words import STRING, unquote
 
 __all__ = ["Condition", "Target", "read_target"]
 
-_CONDITION = re.compile(
-    rf'\s*+(?:(?:and\b|&&)\s*+)?(?:([a-z][\w.-]*+)(!=|=|~)({STRING}|[^\s"\]]++)|(!?)(disabled|dynamic|invalid)(?![\w.-]))'
-    r"(?=\s|\])",
-    re.DOTALL,
+# Compiled by the re module when a command first asks.
+_CONDITION = (
+    rf'(?s)\s*+(?:(?:and\b|&&)\s*+)?(?:([a-z][\w.-]*+)(!=|=|~)({STRING}|[^\s"\]]++)|(!?)(disabled|dynamic|invalid)(?![\w.-]))'
+    r"(?=\s|\])"
 )
-_FIND = re.compile(r"\[\s*+find(?![\w-])\s*+(?:where(?![\w-]))?", re.DOTALL)
+_FIND = r"\[\s*+find(?![\w-])\s*+(?:where(?![\w-]))?"
 # Of regular expressions, words between which a bar may stand, bound to the beginning or the end.
-_WORDS = re.compile(r"\^?+[\w :/@,-]++\$?+(?:\|\^?+[\w :/@,-]++\$?+)*+")
+_WORDS = r"\^?+[\w :/@,-]++\$?+(?:\|\^?+[\w :/@,-]++\$?+)*+"
 _TRUTH = {"true": "yes", "false": "no"}
-_VARIABLE = re.compile(r"(?<!\\)\$")
+_VARIABLE = r"(?<!\\)\$"
 # A find that asks more, or for a longer word, is not looked through all items.
 _MOST_CONDITIONS, _LONGEST_WORD = 20, 100
 
@@ -109,17 +109,17 @@ def read_target(words: Sequence[str], values: Mapping[str, str]) -> Target:
 
 def _conditions(text: str) -> tuple[Condition, ...] | None:
     """The conditions of a find; None if it asks something else."""
-    head = _FIND.match(text)
+    head = re.match(_FIND, text)
     if head is None:
         return None
     found: list[Condition] = []
     place = head.end()
-    while condition := _CONDITION.match(text, place):
+    while condition := re.compile(_CONDITION).match(text, place):
         key, operator, written, negated, flag = condition.groups()
         value = unquote(written or ("no" if negated else "yes"))
-        if value[:1] == "(" or _VARIABLE.search(written or "") or len(found) == _MOST_CONDITIONS:
+        if value[:1] == "(" or re.search(_VARIABLE, written or "") or len(found) == _MOST_CONDITIONS:
             return None
-        if operator == "~" and (len(value) > _LONGEST_WORD or not _WORDS.fullmatch(value)):
+        if operator == "~" and (len(value) > _LONGEST_WORD or not re.fullmatch(_WORDS, value)):
             return None
         found.append(Condition(key or flag, operator or "=", value))
         place = condition.end()

@@ -16,19 +16,20 @@ TREE_MARKERS = (
     "shorewall.conf", "shorewall6.conf",
 )  # fmt: skip
 
-_FIREWALL = re.compile(r"(?m)^[ \t]*[A-Za-z]\w*[ \t]+firewall[ \t]*(?:#.*)?$")
-_SECTION = re.compile(r"(?m)^\??SECTION[ \t]+(?:ALL|NEW|ESTABLISHED|RELATED)[ \t]*$")
-_SETTING = re.compile(r"(?m)^STARTUP_ENABLED=")
+# Compiled by the re module when a file asks for them.
+_FIREWALL = r"(?m)^[ \t]*[A-Za-z]\w*[ \t]+firewall[ \t]*(?:#.*)?$"
+_SECTION = r"(?m)^\??SECTION[ \t]+(?:ALL|NEW|ESTABLISHED|RELATED)[ \t]*$"
+_SETTING = r"(?m)^STARTUP_ENABLED="
 
 
 def detect(document: Document) -> Detection | None:
     """Zones with a firewall among them, the settings, or sections of rules."""
     for file in document.files:
         name = file.name.rpartition("/")[2]
-        if name == "zones" and _FIREWALL.search(file.text[:100_000]):
+        if name == "zones" and re.search(_FIREWALL, file.text[:100_000]):
             return Detection(certainty=Certainty.CERTAIN, evidence=phrase("zones of Shorewall"))
-        if name in ("shorewall.conf", "shorewall6.conf") and _SETTING.search(file.text):
+        if name in ("shorewall.conf", "shorewall6.conf") and re.search(_SETTING, file.text):
             return Detection(certainty=Certainty.CERTAIN, evidence=phrase("settings of Shorewall"))
-        if _SECTION.search(file.text[:200_000]):
+        if "SECTION" in file.text and re.search(_SECTION, file.text[:200_000]):
             return Detection(certainty=Certainty.CERTAIN, evidence=phrase("sections of the rules of Shorewall"))
     return None
