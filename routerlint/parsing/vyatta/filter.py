@@ -17,6 +17,7 @@ from routerlint.netset.addresses import Family
 from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.links import Link
 from routerlint.parsing.vyatta.match import Conditions
+from routerlint.parsing.vyatta.policy import policy_stages
 from routerlint.parsing.vyatta.rulesets import Rulesets
 from routerlint.parsing.vyatta.tree import Node
 from routerlint.parsing.vyatta.zones import Zones
@@ -57,9 +58,16 @@ def filter_stages(
     """
     rulesets = Rulesets(context, conditions, family)
     zones = Zones(context, rulesets)
+    policies = policy_stages(context, conditions, family, found)
     if context.base_chains:
-        return _base_chains(context, rulesets, zones)
-    return _interface_hooks(context, rulesets, zones, found, tuple(first_input), tuple(first_forward))
+        stages = _base_chains(context, rulesets, zones)
+    else:
+        stages = _interface_hooks(context, rulesets, zones, found, tuple(first_input), tuple(first_forward))
+    return FilterStages(
+        chains=(*stages.chains, *policies.chains),
+        before_nat=(*stages.before_nat, *policies.before_nat),
+        behind_nat=(*policies.first, *stages.behind_nat, *policies.last),
+    )
 
 
 def _interface_hooks(

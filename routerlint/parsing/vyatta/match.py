@@ -32,6 +32,7 @@ _NOT_CONDITIONS = frozenset((
 _SENDER = frozenset(
     (
         "limit",
+        "probability",
         "recent",
         "ttl",
         "hop-limit",
@@ -54,7 +55,7 @@ class Conditions:
 
     def __init__(self, context: Context, groups: Groups) -> None:
         self._context = context
-        self._groups = groups
+        self.groups = groups
 
     def of(self, rule: Node, family: Family, *, nat: bool = False) -> Match | None:
         """What a rule asks of a new connection's first packet; None if no such packet can match.
@@ -62,7 +63,7 @@ class Conditions:
         nat: "!" in front of a list of ports is for the whole list, in every release.
         """
         items = self._context.base_chains and not nat
-        return _Rule(self._context, self._groups, rule, family, item_negation=items).match()
+        return _Rule(self._context, self.groups, rule, family, item_negation=items).match()
 
 
 class _Rule:
@@ -328,6 +329,7 @@ _READERS: dict[str, Callable[[_Rule, Node], None]] = {
     "connection-status": _Rule.read_connection_status,
     "mark": _Rule.read_mark,
     "connection-mark": _Rule.read_mark,
+    "connmark": _Rule.read_mark,
     "fragment": _Rule.read_fragment,
     "p2p": _Rule.read_payload,
     "application": _Rule.read_payload,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from routerlint.model.base import Model
-from routerlint.model.interface import Route
+from routerlint.model.interface import Interface, Route
 from routerlint.netset.addresses import BITS, Family, parse_address, parse_network
 from routerlint.parsing.vyatta.addressing import Addressing, asks_provider
 from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.links import Link
 from routerlint.parsing.vyatta.tree import Node
 
-__all__ = ["DefaultRoute", "Routing", "read_routing"]
+__all__ = ["DefaultRoute", "Routing", "leaves_by", "read_routing"]
 
 
 class DefaultRoute(Model, frozen=True, kw_only=True):
@@ -59,6 +59,18 @@ def read_routing(context: Context, found: tuple[Link, ...], addressing: Addressi
         defaults.append(DefaultRoute(family="ipv4", interface=interface, node=leaf))
     routes += _brought(context, found)
     return Routing(routes=tuple(routes), defaults=tuple(defaults))
+
+
+def leaves_by(node: Node, interfaces: Iterable[Interface]) -> Iterator[str | None]:
+    """The interfaces of a route's next hops; None where the file does not settle it."""
+    networks = [
+        (address.family, address.number >> shift, shift, interface.name)
+        for interface in interfaces
+        for address in interface.addresses
+        if (shift := BITS[address.family] - address.length) or address.stated
+    ]
+    for gateway, named in _ways(node):
+        yield named or _interface_of(gateway, networks)
 
 
 def _static(context: Context) -> Iterator[tuple[Node, str, Family]]:

@@ -35,6 +35,7 @@ _ACTIONS: dict[str, Action] = {
     "accept": Accept(),
     "drop": Drop(),
     "reject": Drop(reject=True),
+    "reject-tcp": Drop(reject=True),  # EdgeOS
     "return": Return(),
     "continue": Continue(),
     "offload": Continue(),

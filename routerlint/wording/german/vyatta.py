@@ -27,6 +27,12 @@ GERMAN: dict[str, str] = {
     "the protocol is not known": "das Protokoll ist nicht bekannt",
     "the address cannot be read": "die Adresse ist nicht lesbar",
     "it holds at certain times only": "gilt nur zu bestimmten Zeiten",
+    "a policy lets through what it does not drop": "eine Richtlinie lässt durch, was sie nicht verwirft",
+    "policy routing may send the packet elsewhere": "das regelbasierte Routing kann das Paket anderswohin leiten",
+    "rule {number} routes packets from the Internet by table {table}": (
+        "Regel {number} leitet Pakete aus dem Internet nach Routing-Tabelle {table} weiter"
+    ),
+    "the routes of table {table}": "die Routen der Tabelle {table}",
     "fragments are the sender's choice and put together before the filter": "ob ein Paket zerlegt ist, bestimmt der Absender, und vor dem Filter wird es zusammengesetzt",
     "it looks at what is sent later": "betrifft, was erst später gesendet wird",
     "a port of the list cannot be read": "ein Port der Liste ist nicht lesbar",
