@@ -17,11 +17,12 @@ as one part is false, `any` true as soon as one is true, and unknown otherwise i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 from routerlint.model.fact import Fact
 from routerlint.netset import intervals as iv
-from routerlint.netset.addresses import AddressSet, parse_addresses
+from routerlint.netset.addresses import AddressSet, Family, parse_addresses
 from routerlint.rules.context import Context
 from routerlint.rules.predicates import PREDICATES
 from routerlint.rules.severity import LEVELS
@@ -168,15 +169,31 @@ OPERATORS: dict[str, Callable[[Any], Test]] = {
 
 
 class _Sets:
-    """The argument of within and overlaps, as words, as port ranges or as addresses, whatever the value asks for."""
+    """The argument of within and overlaps, as words, as port ranges or as addresses, whatever the value asks for.
 
-    __slots__ = ("_networks", "_ports", "_words")
+    Read when the first value asks: a run asks few of its conditions, and some list many addresses.
+    """
 
     def __init__(self, argument: Iterable[Any]) -> None:
-        items = [str(item) for item in argument]
-        self._words = frozenset(items)
-        self._ports = iv.normalise(pair for item in items if (pair := parse_ports(item)) is not None)
-        self._networks = [found for item in items if (found := parse_addresses(item)) is not None]
+        self._items = [str(item) for item in argument]
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self._items)
+
+    @cached_property
+    def _ports(self) -> iv.Intervals:
+        return iv.normalise(pair for item in self._items if (pair := parse_ports(item)) is not None)
+
+    @cached_property
+    def _networks(self) -> dict[Family, AddressSet]:
+        found = [networks for item in self._items if (networks := parse_addresses(item)) is not None]
+        return {
+            family: AddressSet.of(
+                family, (pair for networks in found if networks.family == family for pair in networks.ranges)
+            )
+            for family in {networks.family for networks in found}
+        }
 
     def contain(self, value: Any) -> bool:
         if isinstance(value, str):
@@ -196,8 +213,9 @@ class _Sets:
         found = parse_addresses(text)
         if found is None:
             return False
-        same = [network for network in self._networks if network.family == found.family]
-        allowed = AddressSet.of(found.family, (pair for network in same for pair in network.ranges))
+        allowed = self._networks.get(found.family)
+        if allowed is None:
+            return False
         return found <= allowed if inside else bool(found & allowed)
 
 
