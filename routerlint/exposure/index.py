@@ -35,16 +35,20 @@ _SET = Unknown(key="set", what=phrase("a set of the entry"), why=phrase("the fil
 class ChainIndex:
     """One chain as the packets of one WAN interface meet it.
 
-    owned: the router's addresses, for entries that ask whether the destination is the router.
+    owned: the router's addresses, for entries that ask whether the destination is the router; perhaps: further ones that
+    a packet may be taken to be for the router with (Context.taken_for_own).
     """
 
-    def __init__(self, chain: Chain, via: str, family: Family, owned: AddressSet, atoms: SourceAtoms) -> None:
+    def __init__(
+        self, chain: Chain, via: str, family: Family, owned: AddressSet, atoms: SourceAtoms, perhaps: AddressSet
+    ) -> None:
         self.name = chain.name
         self._family = family
         self._bits = BITS[family]
         self._atoms = atoms
         self._entries = chain.entries
         self._owned = owned
+        self._perhaps = perhaps
         self._destinations: dict[int, tuple[AddressSet, AddressSet]] = {}
         self._narrow: dict[int, dict[int, list[int]]] = {}
         self._broad: list[int] = []
@@ -188,7 +192,7 @@ class ChainIndex:
         if match.destinations is not None:
             possible, certain = match.destinations.possible, match.destinations.certain
         if match.to_router is not None:
-            local = owned if match.to_router else ~owned
+            local = owned | self._perhaps if match.to_router else ~owned
             possible = local if possible is None else possible & local
             certain = local if certain is None else certain & local
         if possible is None or certain is None or (possible.is_any and certain.is_any):
@@ -258,8 +262,10 @@ class ChainIndex:
             if value not in part.possible:
                 return None
             doubts = (*doubts, (part.unknown or _SET, not part.negated))
-        if match.to_router is not None and (packet.destination in self._owned) is not match.to_router:
-            return None
+        if match.to_router is not None:
+            own = context.taken_for_own or packet.destination in self._owned
+            if own is not match.to_router:
+                return None
         return Step(position, entry, doubts)
 
     def _base(self, base_class: int, context: Context, *, whole: bool) -> list[Step]:

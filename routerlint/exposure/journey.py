@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from routerlint.exposure.context import Context, Packet
+from routerlint.exposure.context import Context, Packet, whose
 from routerlint.exposure.index import ChainIndex
 from routerlint.exposure.topology import Topology
 from routerlint.exposure.walk import Outcome, Walker
@@ -24,6 +24,7 @@ from routerlint.model.pipeline import (
     Stage,
     StageKind,
 )
+from routerlint.netset.addresses import AddressSet
 from routerlint.netset.services import PORTED
 
 __all__ = ["Arrival", "Fates", "Journey", "Landing", "Trail"]
@@ -119,12 +120,16 @@ class _Traveller(NamedTuple):
 
 
 class Journey:
-    """The stages of one pipeline for the packets of one WAN interface."""
+    """The stages of one pipeline for the packets of one WAN interface.
 
-    def __init__(self, pipeline: Pipeline, topology: Topology, walker: Walker) -> None:
+    perhaps: addresses of which the file does not settle whether they are the router's.
+    """
+
+    def __init__(self, pipeline: Pipeline, topology: Topology, walker: Walker, perhaps: AddressSet) -> None:
         self._pipeline = pipeline
         self._topology = topology
         self._walker = walker
+        self._perhaps = perhaps
         self._stages: dict[Hook, tuple[Stage, ...]] = {
             hook: tuple(s for s in pipeline.stages if s.hook is hook) for hook in Hook
         }
@@ -169,6 +174,8 @@ class Journey:
         if self._last[0] != destination:
             hook = Hook.INPUT if destination in self._topology.owned else Hook.FORWARD
             stages = [*self._stages[Hook.PREROUTING], *self._stages[hook], *self._looking_back]
+            if destination in self._perhaps:
+                stages += self._stages[Hook.INPUT]
             names = {name for stage in stages for name in self._walker.reachable(stage.chain, destination)}
             self._last = destination, tuple(self._walker.index(name) for name in sorted(names))
         return self._last[1]
@@ -308,9 +315,27 @@ class Journey:
         if not self._pipeline.forwarding:
             fates.closed |= traveller.mask
             return
-        for out in self._topology.outgoing(destination):
+        if traveller.nat is not None and destination in self._perhaps:
+            self._to_somebody(traveller, fates, assumptions)
+            return
+        self._forward(traveller, fates, assumptions)
+
+    def _forward(self, traveller: _Traveller, fates: Fates, assumptions: Mapping[str, bool]) -> None:
+        for out in self._topology.outgoing(traveller.packet.destination):
             going = traveller._replace(context=traveller.context._replace(out=out))
             self._pass(going, self._stages[Hook.FORWARD], fates, assumptions, router=False)
+
+    def _to_somebody(self, traveller: _Traveller, fates: Fates, assumptions: Mapping[str, bool]) -> None:
+        """A host as far as packets are forwarded; what is not may be let in if the address is the router's."""
+        forwarded = Fates()
+        self._forward(traveller, forwarded, assumptions)
+        fates.merge(forwarded)
+        if forwarded.closed:
+            unknown = whose(self._topology.family, traveller.packet.destination)
+            self._walker.met.unknowns.setdefault(unknown.key, unknown)
+            context = traveller.context._replace(taken_for_own=True)
+            going = traveller._replace(mask=forwarded.closed, context=context)
+            self._pass(going, self._stages[Hook.INPUT], fates, assumptions, router=True)
 
     def _pass(
         self,

@@ -77,8 +77,9 @@ class Surveyor:
         self._family = pipeline.family
         chains = {chain.name: chain for chain in pipeline.chains}
         self.atoms = SourceAtoms(pipeline.family, _sources(chains, via))
-        self.walker = Walker(chains, via, pipeline.family, topology.owned, self.atoms)
-        self._journey = Journey(pipeline, topology, self.walker)
+        perhaps = (pipeline.perhaps_own or AddressSet(pipeline.family)) - topology.owned
+        self.walker = Walker(chains, via, pipeline.family, topology.owned, self.atoms, perhaps)
+        self._journey = Journey(pipeline, topology, self.walker, perhaps)
         self._chains = chains
         # Slices that are closed for every destination that no entry singles out: asked once, not for each network.
         self._closed: set[tuple[object, ...]] = set()

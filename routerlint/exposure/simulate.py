@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from routerlint.exposure.context import UNKNOWN_ROUTE, Context
+from routerlint.exposure.context import UNKNOWN_ROUTE, Context, whose
 from routerlint.exposure.topology import Topology
 from routerlint.model.device import Device
 from routerlint.model.match import AddressMatch, Match, ServiceMatch
@@ -157,6 +157,10 @@ class Simulator:
         """The device's addresses and routes."""
         return self._topology
 
+    def is_perhaps_own(self, address: int) -> bool:
+        """See Pipeline."""
+        return self._pipeline.perhaps_own is not None and address in self._pipeline.perhaps_own
+
     @property
     def forwarding(self) -> bool:
         """Whether the device routes this family."""
@@ -172,6 +176,7 @@ class _Run:
         self._answers = answers
         self._decisions: list[Decision] = []
         self._state = _State(probe.destination, probe.service, Context(probe.via))
+        self._translated = False
 
     def result(self) -> Result:
         topology = self._simulator.topology
@@ -179,22 +184,32 @@ class _Run:
             if not self._stage(stage):
                 return self._end(let_in=False)
         destination = self._state.destination
-        router = destination in topology.owned
-        if not router and not self._simulator.forwarding:
+        if destination in topology.owned:
+            return self._end(let_in=self._stages(Hook.INPUT))
+        if not self._simulator.forwarding:
             self._decisions.append(Decision(None, None, "the device does not route"))
             return self._end(let_in=False)
-        if not router:
-            ways = topology.outgoing(destination)
-            out = ways[self._ask(f"route:{destination}", len(ways))] if len(ways) > 1 else ways[0]
-            self._state = self._state._replace(context=self._state.context._replace(out=out))
-        for stage in self._simulator.stages(Hook.INPUT if router else Hook.FORWARD):
-            if not self._stage(stage):
-                return self._end(let_in=False)
-        return self._end(let_in=True)
+        before = self._state
+        ways = topology.outgoing(destination)
+        out = ways[self._ask(f"route:{destination}", len(ways))] if len(ways) > 1 else ways[0]
+        self._state = before._replace(context=before.context._replace(out=out))
+        let_in = self._stages(Hook.FORWARD)
+        if not let_in and self._translated and self._simulator.is_perhaps_own(destination):
+            unknown = whose(self._simulator.family, destination)
+            if self._ask(unknown.key, 2) == 1:
+                self._state = before._replace(context=before.context._replace(taken_for_own=True))
+                let_in = self._stages(Hook.INPUT)
+        return self._end(let_in=let_in)
+
+    def _stages(self, hook: Hook) -> bool:
+        return all(self._stage(stage) for stage in self._simulator.stages(hook))
+
+    def _is_own(self, destination: int) -> bool:
+        return self._state.context.taken_for_own or destination in self._simulator.topology.owned
 
     def _end(self, *, let_in: bool) -> Result:
         state = self._state
-        router = state.destination in self._simulator.topology.owned
+        router = self._is_own(state.destination)
         return Result(let_in, state.destination, state.service, router, tuple(self._decisions))
 
     def _ask(self, key: str, answers: int) -> int:
@@ -271,6 +286,7 @@ class _Run:
 
     def _translate(self, action: DestinationNat) -> None:
         state = self._state
+        self._translated = True
         destination = self._new_address(action, state.destination)
         service = self._new_service(action, state.service)
         changed = (destination, service) != (state.destination, state.service)
@@ -326,7 +342,7 @@ class _Run:
             return False
         if not self._context(match):
             return False
-        if match.to_router is not None and (destination in self._simulator.topology.owned) is not match.to_router:
+        if match.to_router is not None and self._is_own(destination) is not match.to_router:
             return False
         sets: tuple[tuple[AddressMatch | ServiceMatch | None, int], ...] = (
             (match.destinations, destination),

@@ -81,12 +81,19 @@ class Walker:
     """The chains of one pipeline as the packets of one WAN interface meet them."""
 
     def __init__(
-        self, chains: Mapping[str, Chain], via: str, family: Family, owned: AddressSet, atoms: SourceAtoms
+        self,
+        chains: Mapping[str, Chain],
+        via: str,
+        family: Family,
+        owned: AddressSet,
+        atoms: SourceAtoms,
+        perhaps: AddressSet | None = None,
     ) -> None:
         self._chains = chains
         self._via = via
         self._family = family
         self._owned = owned
+        self._perhaps = AddressSet(family) if perhaps is None else perhaps
         self._atoms = atoms
         self._indexes: dict[str, ChainIndex] = {}
         self._marks = _marks_that_matter(chains)
@@ -99,7 +106,7 @@ class Walker:
         found = self._indexes.get(name)
         if found is None:
             chain = self._chains.get(name) or Chain(name=name)
-            found = ChainIndex(chain, self._via, self._family, self._owned, self._atoms)
+            found = ChainIndex(chain, self._via, self._family, self._owned, self._atoms, self._perhaps)
             self._indexes[name] = found
         return found
 

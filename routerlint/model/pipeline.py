@@ -20,7 +20,7 @@ from typing import Literal
 
 from routerlint.model.base import Model
 from routerlint.model.match import Match
-from routerlint.netset.addresses import Family
+from routerlint.netset.addresses import AddressSet, Family
 from routerlint.text.span import Span
 
 __all__ = [
@@ -199,6 +199,9 @@ class Pipeline(Model, frozen=True, kw_only=True):
     """All chains and stages of one address family.
 
     forwarding: False if the device does not route this family at all (the forward hook is closed).
+    perhaps_own: addresses to which NAT entries lead, and of which the file does not settle whether a
+        host has them or the router itself. What the forward stages let through lands there as at a host; what they
+        stop goes through the input stages if the router has the address.
     unchanged_is_untranslated: a NAT entry that leaves address and port as they are does not make the packet a
         translated one. Linux is so (packets: a redirect of port 81 to port 81 has no ct status dnat).
     """
@@ -207,4 +210,5 @@ class Pipeline(Model, frozen=True, kw_only=True):
     chains: tuple[Chain, ...] = ()
     stages: tuple[Stage, ...] = ()
     forwarding: bool = True
+    perhaps_own: AddressSet | None = None
     unchanged_is_untranslated: bool = False

@@ -224,7 +224,11 @@ def devices(draw: st.DrawFn) -> Device:
         routes=(Route(family="ipv4", number=0, length=0, interface=draw(st.sampled_from(("eth0", "ppp0", None)))),),
         pipelines=(
             Pipeline(
-                family="ipv4", chains=tuple(made), stages=tuple(stage), unchanged_is_untranslated=draw(st.booleans())
+                family="ipv4",
+                chains=tuple(made),
+                stages=tuple(stage),
+                perhaps_own=draw(st.sampled_from((None, None, AddressSet.host("ipv4", HOSTS[0])))),
+                unchanged_is_untranslated=draw(st.booleans()),
             ),
         ),
     )

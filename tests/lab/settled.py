@@ -37,7 +37,7 @@ def _pipeline(pipeline: Pipeline) -> Pipeline:
     )
     stages = tuple(_stage(stage) for stage in pipeline.stages)
     # The kernel that judges here is Linux.
-    return replace(pipeline, chains=chains, stages=stages, unchanged_is_untranslated=True)
+    return replace(pipeline, chains=chains, stages=stages, perhaps_own=None, unchanged_is_untranslated=True)
 
 
 def _stage(stage: Stage) -> Stage:

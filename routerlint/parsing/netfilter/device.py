@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from routerlint.model.device import Undecided
 from routerlint.model.interface import (
     Evidence,
@@ -157,7 +159,7 @@ class _Description:
         pipeline = build_pipeline(
             self._ruleset, family, Compiler(matcher, self._bits), self._universe, filter_known=known
         )
-        return _with_gate(pipeline, self._roles.doubtful)
+        return _with_gate(replace(pipeline, perhaps_own=found.perhaps or None), self._roles.doubtful)
 
     def _interface(self, name: str, index: int, surroundings: dict[Family, Surroundings]) -> Interface:
         outside = name in self._roles.wan or name in self._roles.doubtful
@@ -231,13 +233,7 @@ def _with_gate(pipeline: Pipeline, doubtful: tuple[str, ...]) -> Pipeline:
     )
     gate = Chain(name="faces the Internet", entries=entries)
     stage = Stage(name=gate.name, hook=Hook.PREROUTING, kind=StageKind.FILTER, chain=gate.name, default=Accept())
-    return Pipeline(
-        unchanged_is_untranslated=True,
-        family=pipeline.family,
-        chains=(gate, *pipeline.chains),
-        stages=(stage, *pipeline.stages),
-        forwarding=pipeline.forwarding,
-    )
+    return replace(pipeline, chains=(gate, *pipeline.chains), stages=(stage, *pipeline.stages))
 
 
 def _tests(ruleset: Ruleset, family: Family | None) -> list[InterfaceTest]:

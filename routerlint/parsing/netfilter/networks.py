@@ -42,13 +42,14 @@ class Surroundings(NamedTuple):
 
     own: the router's addresses by interface. within: numbers that stand for an address in a network of which a rule
     says that it holds the router's. networks: prefixes behind it. unstated: inside interfaces with a public network that
-    the file does not state.
+    the file does not state. perhaps: translated destinations that no rule shows to be a host: they may be the router's own.
     """
 
     own: dict[str, tuple[int, ...]]
     within: dict[str, tuple[int, ...]]
     networks: tuple[Network, ...]
     unstated: tuple[str, ...]
+    perhaps: AddressSet
 
 
 class _Finder:
@@ -61,6 +62,7 @@ class _Finder:
         self.placed: dict[str, dict[tuple[int, int], None]] = {}
         self.loose: dict[tuple[int, int], None] = {}
         self.targets: dict[int, None] = {}
+        self.target_ranges: dict[tuple[int, int], None] = {}
         self.forwarded: set[int] = set()
         self.routed: list[tuple[int, int]] = []
         self.outer = OuterAddresses(family, self.outside)
@@ -143,6 +145,8 @@ class _Finder:
             self.outer.read(passage, destinations)
 
     def _translated(self, passage: Passage, effect: DestinationNat, destinations: AddressSet | None) -> None:
+        if effect.to is not None:
+            self.target_ranges[_target_range(effect, effect.to, self.family)] = None
         if effect.to is not None and effect.address_map == "host":
             for number in range(effect.to, min(effect.to_last or effect.to, effect.to + _MOST_OWN) + 1):
                 self.targets[number] = None
@@ -269,7 +273,15 @@ def find_surroundings(family: Family, roles: Roles, seen: Iterable[Passage], nam
     networks += _for_targets(finder, inside, own_numbers)
     networks += _private_space(finder, inside)
     own = {name: tuple(numbers) for name, numbers in finder.own.items()}
-    return Surroundings(own, _within(finder), tuple(dict.fromkeys(networks)), unstated)
+    perhaps = AddressSet.of(family, finder.target_ranges) - AddressSet.of(family, ((n, n) for n in finder.forwarded))
+    return Surroundings(own, _within(finder), tuple(dict.fromkeys(networks)), unstated, perhaps)
+
+
+def _target_range(effect: DestinationNat, to: int, family: Family) -> tuple[int, int]:
+    if effect.address_map == "network":
+        host = (1 << BITS[family] - effect.length) - 1
+        return to & ~host, to | host
+    return to, max(to, effect.to_last or to)
 
 
 def _share_out(finder: _Finder, inside: tuple[str, ...]) -> tuple[list[Network], tuple[str, ...]]:

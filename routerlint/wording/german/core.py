@@ -28,5 +28,7 @@ GERMAN: dict[str, str] = {
     "is not readable: {evidence}": "ist nicht lesbar: {evidence}",
     "a section is missing": "ein Abschnitt fehlt",
     "a thing": "etwas",
+    "address {address}": "Adresse {address}",
+    "the file does not say whether the router has it": "die Datei sagt nicht, ob der Router sie hat",
     "no packet reaches it": "kein Paket erreicht sie",
 }

@@ -143,3 +143,30 @@ def test_jumps_that_go_round_are_undetermined(box: Box, ask: Ask) -> None:
     rules = "-A INPUT -j a\n-A a -j b\n-A b -p udp -j RETURN\n-A b -j a"
     assert ask(box(rules), "tcp 9.9.9.9 wan 22") == "conditional"
     assert ask(box(rules), "udp 9.9.9.9 wan 22") == "closed"
+
+
+OWN = "-A PREROUTING -i eth0 -p tcp -m tcp --dport 2222 -j DNAT --to-destination 192.168.1.1:22"
+SSH_IN = "-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT"
+
+
+def test_a_translated_address_may_be_one_of_the_router_that_no_line_names(box: Box, ask: Ask) -> None:
+    # Measured with packets: DNAT to 192.168.1.1, which the router has on its LAN, goes through INPUT and never FORWARD.
+    assert ask(box(SSH_IN, nat=OWN), "tcp 9.9.9.9 wan 2222") == "conditional"
+    assert ask(box("", nat=OWN), "tcp 9.9.9.9 wan 2222") == "closed"
+    local = "-A INPUT -m addrtype --dst-type LOCAL -p tcp --dport 22 -j ACCEPT"
+    assert ask(box(local, nat=OWN), "tcp 9.9.9.9 wan 2222") == "conditional"
+
+
+def test_what_is_forwarded_to_a_translated_address_needs_no_doubt(box: Box, ask: Ask) -> None:
+    assert ask(box(f"{OPEN}\n{SSH_IN}", nat=OWN), "tcp 9.9.9.9 wan 2222") == "open 192.168.1.1:22"
+
+
+def test_a_host_that_a_forward_rule_names_is_no_address_of_the_router(box: Box, ask: Ask) -> None:
+    host = "-A FORWARD -d 192.168.1.1/32 -s 198.18.0.0/15 -j ACCEPT"
+    assert ask(box(f"{host}\n{SSH_IN}", nat=OWN), "tcp 9.9.9.9 wan 2222") == "closed"
+
+
+def test_the_router_itself_is_in_the_network_onto_which_a_block_is_mapped(box: Box, ask: Ask) -> None:
+    # Measured with packets: NETMAP of 203.0.113.32/29 onto 192.168.1.0/29 leads .33 to the router's own 192.168.1.1.
+    nat = "-A PREROUTING -d 203.0.113.32/29 -i eth0 -j NETMAP --to 192.168.1.0/29"
+    assert ask(box(SSH_IN, nat=nat), "tcp 9.9.9.9 203.0.113.33 22") == "conditional"
