@@ -128,6 +128,8 @@ class _Redirect:
             self.scope.hazard(self.section, "dest_port", what)
         if not ported and not whole:
             return phrase("its parts are of different address families")
+        self.check_reflection()
+        self.scope.check_ranges(self.section, self.options)
         for family in FAMILIES:
             for services, with_ports in ((ported, True), (whole, False)):
                 if family in services:
@@ -140,6 +142,15 @@ class _Redirect:
         zone = dest.zone if dest is not None else None
         if zone is not None and self.options.get("reflection", True) and self.zone.masquerades_ipv4:
             zone.redirects = zone.accepts = True
+
+    def check_reflection(self) -> None:
+        """A reflection zone of "*" is none, and firewall4 stops at it (executed: "left-hand side expression is null")."""
+        dest: ZoneRef | None = self.options.get("dest")
+        known = dest is None or dest.zone is not None
+        wide = any(place.zone is None for place in self.options.get("reflection_zone") or ())
+        reflects = known and self.target is not None and self.options.get("reflection", True)
+        if wide and reflects and not self.scope.firewall3:
+            self.scope.hazard(self.section, "reflection_zone", 'firewall4 stops at the reflection zone "*"')
 
     def families(self, protocol: Protocol, named: NamedSet | None) -> list[Family]:
         """The families in which the redirect works; IPv4 alone if nothing says otherwise."""
@@ -217,7 +228,7 @@ class _Redirect:
         if subnet is not None and self.target is not None and self.target.own and subnet.family == "ipv6":
             subnet = None  # the first address of a network that the router is in is the router's (anycast)
         # firewall4 prints an address under its mask: 192.168.1.20/24 becomes 192.168.1.0
-        last = subnet.last if subnet is not None else None
+        last = subnet.last if subnet is not None and not subnet.backward else None
         to = None if subnet is None else subnet.number if last is not None else subnet.number & subnet.mask
         before, after = self.before, self.after
         if not with_ports or after is None:

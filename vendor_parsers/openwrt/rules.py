@@ -101,6 +101,7 @@ class _Rule:
         if not any(found):
             self.scope.skip(self.section, phrase("its parts are of different address families"), nat=False)
             return
+        self.scope.check_ranges(self.section, self.options)
         action, doubts = self.action()
         if action is None or self.source is None:
             return  # an output rule lets nothing in

@@ -69,6 +69,7 @@ def read_ruleset(scope: Scope) -> Ruleset:
             scope.skip(section, phrase("firewall4 skips the zone: {reason}", reason=zone.reason), nat=False)
         elif zone is not None:
             zones.append(zone)
+            scope.check_ranges(section, zone.options)
             scope.zones.setdefault(zone.name, zone)
             if zone.empty:
                 scope.skip(section, phrase("the zone covers no interface: none of its networks exists"), nat=False)

@@ -15,11 +15,13 @@ from routerlint.wording import Phrase, phrase
 from vendor_parsers.openwrt.network import Network
 from vendor_parsers.openwrt.packages import Input
 from vendor_parsers.openwrt.sets import NamedSet
-from vendor_parsers.openwrt.subnets import Resolver
+from vendor_parsers.openwrt.subnets import NetworkRef, Resolver
 from vendor_parsers.openwrt.uci import Package, Section
 from vendor_parsers.openwrt.zones import Zone
 
 __all__ = ["Chains", "Doubts", "Scope", "ZoneRef", "meet", "meet_services", "others"]
+
+_ADDRESSES = ("src_ip", "src_dip", "dest_ip", "subnet", "masq_src", "masq_dest")
 
 
 class ZoneRef(NamedTuple):
@@ -98,6 +100,19 @@ class Scope:
                 spans=(self.package.span(section, key),),
             )
         )
+
+    def check_ranges(self, section: Section, options: dict[str, Any]) -> None:
+        """Notes a range of addresses that ends before it begins.
+
+        fw4.uc, parse_subnet takes it and nft refuses the ruleset ("Range has zero or negative size", executed).
+        """
+        if self.firewall3:
+            return  # iptables loads such a range, and nothing lies in it
+        for key in _ADDRESSES:
+            given = options.get(key) or ()
+            for reference in [given] if isinstance(given, NetworkRef) else given:
+                if any(subnet.backward for subnet in reference.subnets):
+                    self.hazard(section, key, "nft refuses a range of addresses that ends before it begins")
 
 
 def meet(first: AddressMatch | None, second: AddressMatch | None) -> AddressMatch | None:

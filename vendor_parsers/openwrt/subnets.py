@@ -27,8 +27,8 @@ _MAX_PIECES = 1024
 class Subnet(NamedTuple):
     """One address expression.
 
-    mask: with or without holes. last: end of a range. stated: False for an address that the file does not tell (the
-    network around it is unknown then).
+    mask: with or without holes. last: end of a range, which may lie before its start (nft refuses such a one). stated:
+    False for an address that the file does not tell (the network around it is unknown then).
     """
 
     family: Family
@@ -36,6 +36,11 @@ class Subnet(NamedTuple):
     mask: int
     last: int | None = None
     stated: bool = True
+
+    @property
+    def backward(self) -> bool:
+        """Whether it is a range that ends before it begins."""
+        return self.last is not None and self.last < self.number
 
     @property
     def length(self) -> int:
@@ -157,7 +162,7 @@ class Resolver:
         if not subnet.stated and source:
             part.unknown_name("an address that the provider gives")
         elif subnet.last is not None:
-            part.add(AddressSet(family, ((subnet.number, subnet.last),)))
+            part.add(AddressSet(family, () if subnet.backward else ((subnet.number, subnet.last),)))
         elif subnet.length >= 0:
             part.add(AddressSet.network(family, subnet.number, subnet.length))
         elif source:
@@ -168,6 +173,8 @@ class Resolver:
     def _perhaps_provided(self, part: _Part, subnet: Subnet) -> None:
         """A public address that no line gives the router may be the one that the provider gives."""
         family = subnet.family
+        if subnet.backward:
+            return
         if subnet.last is not None:
             asked = AddressSet(family, ((subnet.number, subnet.last),))
         else:
@@ -238,7 +245,7 @@ def _host(text: str) -> Subnet | None:
 def _range(text: str) -> Subnet | None:
     low, _, high = text.partition("-")
     first, last = _host(low), _host(high)
-    if first is None or last is None or first.family != last.family or first.number > last.number:
+    if first is None or last is None or first.family != last.family:
         return None
     return first._replace(last=last.number)
 

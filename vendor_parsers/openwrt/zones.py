@@ -39,6 +39,7 @@ class Zone:
 
     def __init__(self, section: Section, options: Mapping[str, Any], policies: Mapping[str, str]) -> None:
         self.section = section
+        self.options = dict(options)
         self.name: str = options["name"]
         self.family: int | None = options.get("family")
         self.input: str = options.get("input") or policies["input"]

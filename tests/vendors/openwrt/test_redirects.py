@@ -143,6 +143,23 @@ def test_dest_port_without_src_dport_stops_nft(build: Build) -> None:
     assert {row.certainty for row in evaluate(device).exposures if row.target == "router"} == {"conditional"}
 
 
+def test_a_range_of_addresses_that_ends_before_it_begins_stops_nft(build: Build) -> None:
+    # fw4.uc, parse_subnet takes it; nft: "Range has zero or negative size" (executed), in rules, redirects and zones
+    backward = "192.168.1.20-192.168.1.10"
+    rule = f"config rule\n option src wan\n option dest_ip {backward}\n option proto tcp\n option target DROP\n"
+    zone = f"config zone\n option name part\n option subnet {backward}\n option input DROP\n"
+    for text in (rule, zone, redirect(src_dport="443", src_ip=backward), redirect(src_dport="443", dest_ip=backward)):
+        assert not build(text).complete.ipv4
+        assert build(text, release="21.02.7").complete.ipv4  # iptables takes it, and nothing lies in it
+
+
+def test_a_reflection_zone_of_every_zone_stops_firewall4(build: Build) -> None:
+    # fw4.uc, parse_redirect reads the subnets of a zone that is not there (executed)
+    assert not build(redirect(src_dport="443", reflection_zone="*")).complete.ipv4
+    assert build(redirect(src_dport="443", reflection_zone="*", reflection="0")).complete.ipv4
+    assert build(redirect(src_dport="443", reflection_zone="lan")).complete.ipv4
+
+
 def test_firewall3_has_no_ipv6_nat(ask: Ask, build: Build) -> None:
     # openwrt/firewall3 redirects.c: IPv4 tables only
     device = build(redirect(src_dport="443", dest_ip="2001:db8:1::20"), release="21.02.7")
