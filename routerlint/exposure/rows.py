@@ -8,24 +8,24 @@ from typing import NamedTuple
 import msgspec
 
 from routerlint.exposure.atoms import SourceAtoms
+from routerlint.exposure.destinations import Destinations
 from routerlint.exposure.journey import Landing, Trail
 from routerlint.exposure.pieces import Piece
-from routerlint.exposure.result import Exposure, ExposureKind, SourceScope
+from routerlint.exposure.result import Exposure, ExposureKind
+from routerlint.exposure.senders import Senders
 from routerlint.exposure.topology import Topology
 from routerlint.model.device import Device
 from routerlint.model.match import Unknown
 from routerlint.model.pipeline import DestinationNat, Entry, PortMap
 from routerlint.netset import intervals as iv
-from routerlint.netset.addresses import AddressSet, Family, format_address, without_host_length
+from routerlint.netset.addresses import AddressSet, Family
 from routerlint.netset.services import ECHO_REQUEST, ICMP, ICMP6, PORTED, SCTP, TCP, UDP, ServiceSet, protocol_name
-from routerlint.netset.special import documentation, private, routable
 from routerlint.text.span import Span, default_span
 from routerlint.wording import Phrase, phrase
 
 __all__ = ["RowBuilder"]
 
 _MOST_PATH = 12
-_FEW_PREFIXES = 8
 _SPOKEN_OF = frozenset((TCP, UDP, ICMP, ICMP6))
 _OTHERS = frozenset(range(256)) - _SPOKEN_OF
 _FULL_PORTS = ((1, 65535),)
@@ -65,13 +65,8 @@ class RowBuilder:
         self._device = device
         self._topology = topology
         self._family: Family = topology.family
-        inside = AddressSet(self._family)
-        for interface in device.interfaces:
-            for address in interface.addresses:
-                if address.family == self._family and interface.name not in topology.wans:
-                    inside |= AddressSet.network(self._family, address.number, address.length)
-        self._inside_private = inside & private(self._family)
-        self._source_texts: dict[AddressSet, tuple[tuple[str, ...], tuple[str, ...], SourceScope]] = {}
+        self._senders = Senders(device, topology)
+        self._destinations = Destinations(device, topology)
 
     def rows(self, pieces: Iterable[tuple[Piece, SourceAtoms]]) -> list[tuple[Exposure, int]]:
         """All rows, unordered, each with one destination address of it."""
@@ -80,7 +75,7 @@ class RowBuilder:
         for piece, atoms in pieces:
             key = (id(atoms), piece.mask)
             if key not in senders:
-                senders[key] = self._senders(atoms, piece.mask)
+                senders[key] = self._senders.of(atoms, piece.mask)
             sources = senders[key]
             if not sources:
                 continue
@@ -90,28 +85,6 @@ class RowBuilder:
                 bundles[same] = _Bundle(same, piece.landing)
             bundles[same].add(piece)
         return [row for bundle in self._across_wans(by_via) for row in self._of_bundle(bundle)]
-
-    def _senders(self, atoms: SourceAtoms, mask: int) -> AddressSet:
-        """The senders of a row in routable space; documentation space, then private space, only if nobody else is there."""
-        if mask & atoms.routable:
-            if mask & atoms.routable == atoms.routable:
-                named = atoms.documentation & ~mask
-                if named and named != atoms.documentation:
-                    # a list of bogons takes all of it; what takes a part means just that part
-                    return AddressSet.any(self._family) - atoms.addresses(named)
-                return AddressSet.any(self._family)
-            return atoms.addresses(mask & atoms.routable)
-        if mask & atoms.documentation:
-            return atoms.addresses(mask & atoms.documentation)
-        return atoms.addresses(mask) & private(self._family) - self._inside_private
-
-    def _sources(self, sources: AddressSet) -> tuple[tuple[str, ...], tuple[str, ...], SourceScope]:
-        """Senders as text, and their scope; made once for each set."""
-        known = self._source_texts.get(sources)
-        if known is None:
-            known = (*_source_lists(sources, self._family), _scope(sources, self._family))
-            self._source_texts[sources] = known
-        return known
 
     def _sameness(self, piece: Piece, sources: AddressSet) -> _Sameness:
         landing = piece.landing
@@ -158,9 +131,10 @@ class RowBuilder:
             by_services.setdefault(iv.normalise(pairs), []).extend(destination_ranges)
         for services, ranges in by_services.items():
             destinations = AddressSet.of(self._family, ranges)
+            named = list(self._destinations.named(destinations, bundle.same.target, bundle.via, bundle.landing.nat))
             for listeners, part in self._by_listener(bundle, ServiceSet(services)):
                 for protocol, excepted, ports in self._protocols(part):
-                    for name, target, sample in self._destinations(bundle, destinations):
+                    for name, target, sample in named:
                         row = self._row(bundle, protocol, excepted, ports, name, target)
                         yield row if listeners is None else msgspec.structs.replace(row, service=listeners), sample
 
@@ -216,106 +190,6 @@ class RowBuilder:
             ports = iv.intersection(services.of_protocol(SCTP), _FULL_PORTS) if number == SCTP else ()
             yield protocol_name(number), (), () if ports == _FULL_PORTS else ports
 
-    def _destinations(self, bundle: _Bundle, destinations: AddressSet) -> Iterator[tuple[str, str, int]]:
-        """Destination text, target text and one address, for each part that has a name of its own."""
-        kind, value = bundle.same.target
-        topology = self._topology
-        fixed = "router" if kind == "router" else format_address(self._family, value) if kind == "host" else ""
-        reached = destinations & topology.reached
-        if reached:
-            own = self._own(reached, bundle)
-            yield from self._router_addresses(own, fixed or self._offset_text(own, value))
-        rest = destinations - topology.owned if kind != "router" else destinations - topology.reached
-        for name, addresses in self._named_networks(rest):
-            if name:
-                yield name, fixed or name, addresses.ranges[-1][0]
-                continue
-            for cidr in self._cidrs(addresses, fill=kind in ("same", "host")):
-                target = fixed or (cidr if not value else self._offset_cidr(cidr, value))
-                if kind == "same" and target == cidr:
-                    target = without_host_length(cidr)
-                yield cidr, target, self._sample(cidr, addresses)
-
-    def _sample(self, cidr: str, addresses: AddressSet) -> int:
-        """One address of a prefix; not the network address itself, which is nobody's, if there is another."""
-        network = AddressSet.parse(cidr)
-        low, high = (network & addresses).ranges[-1]
-        return low + 1 if low == network.ranges[0][0] and high > low else low
-
-    def _own(self, reached: AddressSet, bundle: _Bundle) -> AddressSet:
-        """Without the addresses of other WAN interfaces: packets for them come in there.
-
-        It matters only where the interfaces answer differently, for then they are not in one bundle. An entry that
-        names an address of another WAN interface keeps it: its owner expects such packets.
-        """
-        via, nat = bundle.via, bundle.landing.nat
-        if nat is not None and nat.match.destinations is not None:
-            return reached
-        wans = [i for i in self._device.wan_interfaces() if any(a.family == self._family for a in i.addresses)]
-        here = {a.number for i in wans if i.name in via for a in i.addresses if a.family == self._family}
-        there = {a.number for i in wans if i.name not in via for a in i.addresses if a.family == self._family} - here
-        left = reached - AddressSet.of(self._family, ((number, number) for number in there))
-        return left if left and here else reached
-
-    def _router_addresses(self, reached: AddressSet, target: str) -> Iterator[tuple[str, str, int]]:
-        if reached == self._topology.reached:
-            yield "wan", target, reached.ranges[0][0]
-            return
-        numbers = [n for low, high in reached.ranges for n in range(low, high + 1)]
-        names: dict[str, int] = {}
-        for number in numbers:
-            if number not in self._topology.unstated:
-                names[AddressSet.host(self._family, number).cidrs()[0]] = number
-            else:  # an address that the file does not state: on the WAN, or the router's own in an inside network
-                inside = self._topology.inside_name(number)
-                names.setdefault(f"lan:{inside}" if inside else "wan", number)
-        for name, number in names.items():
-            yield name, target, number
-
-    def _offset_text(self, reached: AddressSet, offset: int) -> str:
-        return format_address(self._family, reached.ranges[0][0] + offset)
-
-    def _offset_cidr(self, cidr: str, offset: int) -> str:
-        addresses = AddressSet.parse(cidr)
-        low, high = addresses.ranges[0]
-        moved = AddressSet(self._family, ((low + offset, high + offset),)).cidrs()
-        return moved[0].partition("/")[0] if low == high else moved[0]
-
-    def _named_networks(self, addresses: AddressSet) -> Iterator[tuple[str, AddressSet]]:
-        """Parts in networks whose prefix the file does not state (by name), and the rest (no name)."""
-        left = addresses
-        for interface in self._device.interfaces:
-            for address in interface.addresses:
-                if address.family != self._family or address.stated or interface.name in self._topology.wans:
-                    continue
-                network = AddressSet.network(self._family, address.number, address.length)
-                if left & network:
-                    yield f"lan:{interface.name}", left & network
-                    left = left - network
-        if left:
-            yield "", left
-
-    def _cidrs(self, addresses: AddressSet, *, fill: bool) -> list[str]:
-        """Prefixes of a set.
-
-        The router's own addresses split a network only where that takes few prefixes: a row about a network with
-        another target than the router speaks of the hosts in it anyway.
-        """
-        plain = addresses.cidrs()
-        if not fill or len(plain) <= _FEW_PREFIXES:
-            return plain
-        filled = addresses | self._topology.owned
-        wanted: list[tuple[int, int]] = []
-        for low, high in filled.ranges:
-            part = AddressSet(self._family, ((low, high),))
-            original = part & addresses
-            if original and len(part.cidrs()) <= len(original.cidrs()):
-                wanted.append((low, high))
-            else:
-                wanted += original.ranges
-        filling = AddressSet.of(self._family, wanted).cidrs()
-        return [cidr for cidr in filling if AddressSet.parse(cidr) & addresses]  # not a prefix of own addresses alone
-
     def _row(
         self,
         bundle: _Bundle,
@@ -328,7 +202,7 @@ class RowBuilder:
         same = bundle.same
         port_map, target_ports = _target_ports(same, ports, protocol)
         nat = bundle.landing.nat
-        sources, sources_except, scope = self._sources(same.sources)
+        sources, sources_except, scope = self._senders.words(same.sources)
         target_number = bundle.landing.target
         inside = None if same.target[0] == "router" else self._topology.interface_of(target_number)
         return Exposure(
@@ -438,28 +312,3 @@ def _path(trails: tuple[Trail, ...]) -> tuple[Span, ...]:
 
 def _reasons(unknowns: tuple[Unknown, ...]) -> tuple[Phrase, ...]:
     return tuple(dict.fromkeys(phrase("{what}: {why}", what=unknown.what, why=unknown.why) for unknown in unknowns))
-
-
-def _source_lists(sources: AddressSet, family: Family) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Sources and exceptions as prefixes, whichever way is shorter."""
-    everything = "0.0.0.0/0" if family == "ipv4" else "::/0"
-    if sources.is_any:
-        return (everything,), ()
-    mostly_everybody = sources.size * 2 > routable(family).size
-    positive = () if mostly_everybody and len(sources.ranges) > 8 else tuple(sources.cidrs())
-    if 0 < len(positive) <= 8:
-        return positive, ()
-    space = routable(family) | documentation(family) if sources & documentation(family) else routable(family)
-    missing = tuple((space - sources).cidrs())
-    if (not positive or len(missing) < len(positive)) and sources & routable(family):
-        return (everything,), missing
-    return positive, ()
-
-
-def _scope(sources: AddressSet, family: Family) -> SourceScope:
-    public = sources & (routable(family) | documentation(family))
-    if not public:
-        return "private"
-    if public.size <= 256:
-        return "few"
-    return "any" if public.size * 2 >= routable(family).size else "wide"
