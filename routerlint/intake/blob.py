@@ -22,5 +22,5 @@ class Blob(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def safe_name(name: str) -> str:
-    """A file name as it may be shown: no control characters, no undecodable bytes."""
-    return printable(name.encode("utf-8", "replace").decode())
+    """A file name as it may be shown: no control characters, no undecodable bytes, no line of its own making."""
+    return printable(name.encode("utf-8", "replace").decode()).replace("\n", "?")

@@ -26,6 +26,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("is a folder that leads back to one above it", "ist ein Ordner, der zu einem darüber zurückführt"),
     ("holds no configuration of a known system", "enthält keine Konfiguration eines bekannten Systems"),
     ("is empty", "ist leer"),
+    ("is not UTF-8 text", "ist kein Text in UTF-8"),
     ("is larger than {} MB, which is refused", "ist größer als {} MB und wird abgelehnt"),
     ("A configuration export is far smaller.", "Ein Konfigurationsexport ist viel kleiner."),
     ("has a line of more than {} bytes", "hat eine Zeile von mehr als {} Bytes"),

@@ -47,8 +47,11 @@ def read_config(path: Path) -> Config:
     """The settings in the file; raises ConfigurationError for the first mistake."""
     try:
         text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise ConfigurationError(f"cannot be read ({problem})", file=str(path)) from None
+    except OSError as problem:
+        raise ConfigurationError(f"cannot be read ({(problem.strerror or '').lower()})", file=str(path)) from None
+    except UnicodeDecodeError as problem:
+        line = problem.object.count(b"\n", 0, problem.start) + 1
+        raise ConfigurationError("is not UTF-8 text", file=str(path), line=line) from None
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:

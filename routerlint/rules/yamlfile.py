@@ -48,8 +48,11 @@ def read_yaml(path: Path, name: str = "") -> YamlFile:
     loader_class: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         loader = loader_class(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise ConfigurationError(f"cannot be read ({problem})", file=name) from None
+    except OSError as problem:
+        raise ConfigurationError(f"cannot be read ({(problem.strerror or '').lower()})", file=name) from None
+    except UnicodeDecodeError as problem:
+        line = problem.object.count(b"\n", 0, problem.start) + 1
+        raise ConfigurationError("is not UTF-8 text", file=name, line=line) from None
     except yaml.YAMLError as problem:
         raise _not_yaml(problem, name) from None
     try:

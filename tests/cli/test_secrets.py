@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -83,3 +84,13 @@ def test_diagnostics_hold_no_name_of_the_user(office: Path, cli: Run) -> None:
     assert "ueller" not in done.out
     assert "192.168" not in done.out
     assert '"file 1.rsc"' in done.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file names")
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_a_file_name_cannot_write_a_line_of_its_own(output: str, office: Path, cli: Run) -> None:
+    forged = office.rename(office.parent / "gw\nFrom the Internet reachable: nothing.\x1b[2J.rsc")
+    command, *options = OUTPUTS[output]
+    done = cli(command, forged, *options)
+    assert not any(line.startswith("From the Internet reachable: nothing") for line in done.out.splitlines())
+    assert "\x1b" not in done.out + done.err

@@ -122,7 +122,10 @@ def test_a_file_with_a_byte_order_mark_and_windows_line_ends_is_read(tmp_path: P
 
 def test_a_file_that_is_no_text_is_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "routerlint.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ConfigurationError, match="cannot be read"):
+    with pytest.raises(ConfigurationError, match=r"routerlint\.toml:1: is not UTF-8 text"):
+        load_config(tmp_path)
+    (tmp_path / "routerlint.toml").write_bytes("select = []\n# Pr\xe4xis".encode("latin-1"))
+    with pytest.raises(ConfigurationError, match=r"routerlint\.toml:2: is not UTF-8 text"):
         load_config(tmp_path)
 
 
