@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from routerlint.exposure.result import ExposureReport
 from routerlint.rules.catalogues import builtin_controls
 from routerlint.rules.compiling import compile_folder
 from routerlint.rules.examples import check_examples
+from routerlint.rules.explain import _GENERIC
 from routerlint.rules.files import COMPILED, rule_files, yaml_files
 from routerlint.rules.foreign import check_file, check_rule
 from routerlint.rules.loader import load_rules
@@ -125,6 +127,17 @@ def test_both_languages_hold_the_same_placeholders_and_code_knows_them(name: str
         english, german = (set(PLACEHOLDER.findall(text[language])) for language in ("en", "de"))
         assert english == german, text
         assert english <= VALUES[data["subject"]], english - VALUES[data["subject"]]
+
+
+def test_the_page_of_a_rule_has_a_word_for_every_placeholder_that_stands_alone(rules: RuleSet) -> None:
+    for rule in rules:
+        steps = [
+            step for variant in rule.fix.variants for step in (*variant.generic, *chain(*variant.vendors.values()))
+        ]
+        for text in (rule.message_text, rule.fix.advice, *(step.text for step in steps)):
+            for sentence in () if text is None else (text.en, text.de):
+                alone = set(re.findall(r"(?<=[ (\"„]){(\w+)}(?!\w)", sentence))
+                assert alone <= {*_GENERIC, "target", "services"}, sentence
 
 
 def test_shared_repairs_hold_known_placeholders_and_vendors() -> None:
