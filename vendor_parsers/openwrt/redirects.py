@@ -97,6 +97,19 @@ class _Redirect:
         self.before: Port | None = options.get("src_dport")
         self.after: Port | None = options.get("dest_port") or self.before
         self.target: NetworkRef | None = options.get("dest_ip")
+        self.dest = self.destination()
+
+    def destination(self) -> Zone | None:
+        """The destination zone. Without one firewall4 takes the first that has the network of dest_ip (resolve_dest)."""
+        given: ZoneRef | None = self.options.get("dest")
+        if given is not None or self.target is None:
+            return given.zone if given is not None else None
+        for zone in self.scope.zones.values():
+            for inside in zone.related(self.scope.network):
+                for asked in self.target.subnets:
+                    if asked.family == inside.family and not (asked.number ^ inside.number) & inside.mask:
+                        return zone
+        return None
 
     def add(self) -> Phrase:
         """Adds the entries; returns why there are none, or ""."""
@@ -138,17 +151,14 @@ class _Redirect:
 
     def mark_destination(self) -> None:
         """Reflection makes the destination zone accept translated packets too."""
-        dest: ZoneRef | None = self.options.get("dest")
-        zone = dest.zone if dest is not None else None
+        zone = self.dest
         if zone is not None and self.options.get("reflection", True) and self.zone.masquerades_ipv4:
             zone.redirects = zone.accepts = True
 
     def check_reflection(self) -> None:
         """A reflection zone of "*" is none, and firewall4 stops at it (executed: "left-hand side expression is null")."""
-        dest: ZoneRef | None = self.options.get("dest")
-        known = dest is None or dest.zone is not None
         wide = any(place.zone is None for place in self.options.get("reflection_zone") or ())
-        reflects = known and self.target is not None and self.options.get("reflection", True)
+        reflects = self.dest is not None and self.target is not None and self.options.get("reflection", True)
         if wide and reflects and not self.scope.firewall3:
             self.scope.hazard(self.section, "reflection_zone", 'firewall4 stops at the reflection zone "*"')
 
@@ -156,13 +166,12 @@ class _Redirect:
         """The families in which the redirect works; IPv4 alone if nothing says otherwise."""
         parts = [self.options.get(key) for key in ("src_ip", "src_dip", "dest_ip")]
         kinds = [families_of([part]) if part is not None else None for part in parts]
-        dest: ZoneRef | None = self.options.get("dest")
         family = infer_family(
             6 if protocol.name == "ipv6-icmp" else self.options.get("family"),
             named.family if named is not None else None,
             *kinds,
             self.zone.family,
-            dest.zone.family if dest is not None and dest.zone is not None else None,
+            self.dest.family if self.dest is not None else None,
         )
         if isinstance(family, Invalid):
             return []
@@ -225,11 +234,11 @@ class _Redirect:
         if self.target is not None and self.target.name:
             return Undetermined()  # an interface whose address this input does not hold
         subnet = self.inside(family)
-        if subnet is not None and self.target is not None and self.target.own and subnet.family == "ipv6":
-            subnet = None  # the first address of a network that the router is in is the router's (anycast)
         # firewall4 prints an address under its mask: 192.168.1.20/24 becomes 192.168.1.0
         last = subnet.last if subnet is not None and not subnet.backward else None
         to = None if subnet is None else subnet.number if last is not None else subnet.number & subnet.mask
+        if to is not None and last is None and family == "ipv6":
+            to = self.without_anycast(to)
         before, after = self.before, self.after
         if not with_ports or after is None:
             return DestinationNat(to=to, to_last=last, to_router=subnet is None)
@@ -239,6 +248,13 @@ class _Redirect:
         how: PortMap = "single" if after.low == after.high else "pool"
         ports = after.low, after.high
         return DestinationNat(to=to, to_last=last, to_router=subnet is None, ports=ports, port_map=how)
+
+    def without_anycast(self, number: int) -> int:
+        """The router's own address for the first address of an IPv6 network that it is in, which is the router's too."""
+        for own, length in self.scope.resolver.inside["ipv6"]:
+            if length < 127 and number == own >> (128 - length) << (128 - length):
+                return own
+        return number
 
     def inside(self, family: Family) -> Subnet | None:
         """The first address of the family in dest_ip; firewall4 uses no other."""

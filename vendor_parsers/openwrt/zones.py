@@ -6,14 +6,14 @@ not exist covers nothing: its rules are never asked and the real interface falls
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from routerlint.model.match import AddressMatch
-from routerlint.netset.addresses import FAMILIES, Family
+from routerlint.netset.addresses import BITS, FAMILIES, Family
 from vendor_parsers.openwrt.network import Link, Network
 from vendor_parsers.openwrt.options import ZONE, Invalid, read_options
-from vendor_parsers.openwrt.subnets import NetworkRef, Resolver
+from vendor_parsers.openwrt.subnets import NetworkRef, Resolver, Subnet
 from vendor_parsers.openwrt.uci import Section
 from vendor_parsers.openwrt.values import Device
 
@@ -55,6 +55,16 @@ class Zone:
         self.accepts = "accept" in (self.output, self.forward)
         self._loose = bool(options.get("masq_allow_invalid"))
         self._one_family = bool(options.get("masq")) != bool(options.get("masq6"))
+
+    def related(self, network: Network) -> Iterator[Subnet]:
+        """Its own subnets and those of its networks, negated ones too, as firewall4 lists them."""
+        for entry in self.networks:
+            for address in network.addresses_of(entry.name) or ():
+                if address.stated:
+                    mask = ((1 << address.length) - 1) << (BITS[address.family] - address.length)
+                    yield Subnet(address.family, address.number, mask)
+        for reference in self.subnets:
+            yield from (subnet for subnet in reference.subnets if subnet.last is None)
 
     @property
     def contradicts(self) -> bool:

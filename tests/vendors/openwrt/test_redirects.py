@@ -153,6 +153,24 @@ def test_a_range_of_addresses_that_ends_before_it_begins_stops_nft(build: Build)
         assert build(text, release="21.02.7").complete.ipv4  # iptables takes it, and nothing lies in it
 
 
+def test_a_destination_zone_that_is_not_named_still_limits_the_family(ask: Ask, build: Build) -> None:
+    # fw4.uc, resolve_dest: "does not specify a destination, assuming 'lan'", and infer_family asks that zone too
+    zones = (
+        "config defaults\n option input REJECT\n option forward REJECT\n"
+        "config zone\n option name lan\n list network lan\n option family ipv6\n option input ACCEPT\n"
+        "config zone\n option name wan\n list network wan\n option masq 1\n"
+    )
+    device = build(redirect(src_dport="443", dest=""), zones=zones)
+    assert ask(device, "tcp 9.9.9.9 wan 443") == "closed"
+    assert any("different address families" in e.reason for e in device.inactive)
+
+
+def test_the_first_address_of_a_network_is_the_routers_own(ask: Ask, build: Build) -> None:
+    # packets: fw4 prints "2001:db8:1::20/64" as 2001:db8:1::, the anycast address of every router in that network
+    device = build(redirect(src_dport="443", dest_ip="2001:db8:1::20/64"))
+    assert ask(device, "tcp 2620:fe::9 wan 443") == "open router"
+
+
 def test_a_reflection_zone_of_every_zone_stops_firewall4(build: Build) -> None:
     # fw4.uc, parse_redirect reads the subnets of a zone that is not there (executed)
     assert not build(redirect(src_dport="443", reflection_zone="*")).complete.ipv4
