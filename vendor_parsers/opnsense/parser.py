@@ -42,7 +42,7 @@ def _device(document: Document) -> Device:
     context = _context(root, Places(file), file.name)
     places = context.places
     release = read_release(root)
-    gateways = read_gateways(root, places)
+    gateways = read_gateways(root, places, Element.filled)
     interfaces = to_model(context.interfaces, default_gateways(root, gateways), guests(root))
     rules = forwards(context)
     early_rules(context, release)
@@ -55,7 +55,7 @@ def _device(document: Document) -> Device:
         context,
         vendor="opnsense",
         interfaces=interfaces,
-        routes=read_routes(root, interfaces, gateways, context.addressing, places),
+        routes=read_routes(root, interfaces, gateways, context.addressing, places, Element.filled),
         pipelines=tuple(
             open_pipeline(family, places.child(root.at("system"), "disablefilter"))
             if off
@@ -79,7 +79,7 @@ def _device(document: Document) -> Device:
 
 def _context(root: Element, places: Places, file: str) -> Context:
     # enable counts by presence, the block boxes by value (filter.lib.inc: empty())
-    interfaces = read_interfaces(root, places, lambda element, tag: element.filled(tag))
+    interfaces = read_interfaces(root, places, Element.filled)
     addressing = Addressing(
         interfaces, read_groups(root), read_aliases(root, places), primary_only=False, proxies=False
     )

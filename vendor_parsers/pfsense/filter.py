@@ -11,7 +11,7 @@ from routerlint.model.match import Unknown
 from routerlint.model.pipeline import Action
 from routerlint.netset.addresses import Family
 from routerlint.parsing.pf.context import Context, RuleSkipped
-from routerlint.parsing.pf.elements import doubts
+from routerlint.parsing.pf.elements import diverted, doubts
 from routerlint.parsing.pf.flags import matches_new_connection
 from routerlint.parsing.pf.ports import WITH_PORTS
 from routerlint.parsing.pf.ruleset import BLOCK, PASS, REJECT, Direction
@@ -44,7 +44,7 @@ def asked_tags(root: Element) -> frozenset[str]:
 
 def add_filter_rules(context: Context) -> None:
     """Adds all rules of <filter> in pf's order."""
-    rules = list(context.root.at("filter").all("rule"))
+    rules = [rule for rule in context.root.at("filter").all("rule") if not rule.has("separator")]
     groups = [name for name in context.addressing.group_names() if name not in _SYSTEM_GROUPS]
     places = {name: place for place, name in enumerate((*groups, *_SYSTEM_GROUPS))}
     floating: list[Element] = []
@@ -119,6 +119,7 @@ def _add_line(
         tag=rule.get("tag"),
         tagged=rule.get("tagged"),
         not_tagged="nottagged" in rule.texts,
+        diverted=diverted(rule.get("gateway"), spans),
         unknown=unknown,
         sender_choice=choices,
         spans=spans,

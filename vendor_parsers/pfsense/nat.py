@@ -127,6 +127,9 @@ def _targets(context: Context, rule: Element, family: Family) -> AddressSet | No
         own = context.addressing.of_interface(text[:-2], family)
         if own:
             return own
+    if context.addressing.known(text) and context.addressing.has_network(text):
+        found = context.addressing.network(text, family, source=True)
+        return None if found.unknown is not None or not found.certain else found.certain
     raise RuleSkipped(phrase("its target {text} is not defined", text=text) if text else phrase("it has no target"))
 
 
@@ -158,6 +161,7 @@ def _new_ports(context: Context, rule: Element) -> NewPorts | None:
         return NewPorts(port, port)
     last = port + high - low
     if last > 65535:
+        context.notes.incomplete(phrase("inside ports of a forward would lie above 65535, and pf loads no such list"))
         raise RuleSkipped(phrase("its inside ports would lie above 65535"))
     return NewPorts(port, last)
 
@@ -228,11 +232,15 @@ def _binat(context: Context, rule: Element, family: Family, spans: tuple[Span, .
         return None
     interfaces = _interfaces(context, rule)
     inside = _block(context, rule, family)
+    if rule.has("nobinat"):
+        # pf turns source and destination around for "binat" only, not for "no binat" (pf_lb.c, pf_match_translation): it
+        # keeps inside hosts from being translated on their way out, and nobody out
+        remote = address(context, rule.at("destination"), family, source=False)
+        sources = AddressMatch.of(AddressSet.network(family, *inside))
+        match = Match(in_interfaces=interfaces, destinations=remote, sources=sources)
+        return exclusion(match, spans, context.places.label(rule, "descr"))
     outside = _outside(context, external, family, inside[1])
     remote = address(context, rule.at("destination"), family, source=True)
-    if rule.has("nobinat"):
-        match = Match(in_interfaces=interfaces, destinations=AddressMatch.of(outside), sources=remote)
-        return exclusion(match, spans, context.places.label(rule, "descr"))
     return one_to_one(
         family,
         interfaces,

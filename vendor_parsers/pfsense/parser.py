@@ -40,7 +40,7 @@ def _device(document: Document) -> Device:
     file, root = configuration(document, "pfsense")
     context = _context(root, Places(file), file.name)
     places = context.places
-    gateways = read_gateways(root, places)
+    gateways = read_gateways(root, places, Element.has)
     interfaces = to_model(context.interfaces, default_gateways(root, gateways), guests(root))
     early_rules(context)
     add_filter_rules(context)
@@ -63,7 +63,7 @@ def _device(document: Document) -> Device:
         context,
         vendor="pfsense",
         interfaces=interfaces,
-        routes=read_routes(root, interfaces, gateways, context.addressing, places),
+        routes=read_routes(root, interfaces, gateways, context.addressing, places, Element.has),
         pipelines=pipelines,
         listeners=listeners(context),
         listeners_complete=listeners_complete(context),
@@ -76,7 +76,7 @@ def _device(document: Document) -> Device:
 
 def _context(root: Element, places: Places, file: str) -> Context:
     # A check box counts as set if its element is there (config_path_enabled: isset).
-    interfaces = read_interfaces(root, places, lambda element, tag: element.has(tag))
+    interfaces = read_interfaces(root, places, Element.has)
     bridged = {name for bridge in root.at("bridges").all("bridged") for name in bridge.get("members").split(",")}
     # "block private networks" has no effect on members of a bridge (filter_rules_generate)
     interfaces = tuple(replace(i, blocks_private=None) if i.name in bridged else i for i in interfaces)

@@ -37,6 +37,10 @@ def check_sections(context: Context, interfaces: Iterable[Interface]) -> None:
     check_bridges(context, interfaces)
     if not context.root.has("filter"):
         context.notes.incomplete(phrase("the section <filter> with the firewall rules is missing"))
+    for server in context.root.at("load_balancer").all("virtual_server"):
+        span = context.places.element(server)
+        why = phrase("the load balancer translates its packets while the firewall runs")
+        note_opaque(context, phrase("the virtual server {name}", name=server.get("name")), why, span, complete=False)
     for package in context.root.at("installedpackages").all("package"):
         name = package.get("name")
         if package.get("filter_rule_function") and name.lower() not in _INSIDE_PACKAGES:

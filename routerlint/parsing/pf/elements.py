@@ -9,9 +9,26 @@ from __future__ import annotations
 from routerlint.model.match import Unknown
 from routerlint.parsing.pf.context import Context
 from routerlint.parsing.xml import Element
+from routerlint.text.span import Span
 from routerlint.wording import phrase
 
-__all__ = ["doubts"]
+__all__ = ["diverted", "doubts"]
+
+
+def diverted(gateway: str, spans: tuple[Span, ...]) -> Unknown | None:
+    """The question that the gateway of a rule is: pf sends what matches to it, whatever the routes say (route-to).
+
+    A rule for what comes in from the Internet seldom has one; then the packet may go back to where it came from. A
+    gateway that is not there or down is left out, or its rule is.
+    """
+    if not gateway:
+        return None
+    return Unknown(
+        key=f"gateway:{gateway}",
+        what=phrase("the gateway {gateway} of a rule", gateway=gateway),
+        why=phrase("what matches is sent to it and not where the routes lead"),
+        spans=spans,
+    )
 
 
 def doubts(context: Context, rule: Element, known: frozenset[str], what: str) -> tuple[Unknown, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from routerlint.model.base import Model
 from routerlint.model.interface import Interface, Role, Route
@@ -12,7 +12,7 @@ from routerlint.parsing.pf.places import Places
 from routerlint.parsing.xml import Element
 from routerlint.text.span import Span
 
-__all__ = ["Gateway", "default_gateways", "group_interfaces", "read_gateways", "read_routes"]
+__all__ = ["Gateway", "default_gateways", "group_interfaces", "read_gateways", "read_routes", "route_networks"]
 
 
 class Gateway(Model, frozen=True, kw_only=True):
@@ -26,8 +26,11 @@ class Gateway(Model, frozen=True, kw_only=True):
     span: Span
 
 
-def read_gateways(root: Element, places: Places) -> dict[str, Gateway]:
-    """All gateways by name, from both places where the products keep them."""
+def read_gateways(root: Element, places: Places, ticked: Callable[[Element, str], bool]) -> dict[str, Gateway]:
+    """All gateways by name, from both places where the products keep them.
+
+    ticked: whether a check box is set (presence in pfSense, a value in OPNsense).
+    """
     found: dict[str, Gateway] = {}
     for section in (root.at("gateways"), root.at("OPNsense", "Gateways")):
         for item in section.all("gateway_item"):
@@ -37,8 +40,8 @@ def read_gateways(root: Element, places: Places) -> dict[str, Gateway]:
                 name=item.get("name"),
                 interface=item.get("interface"),
                 family="ipv6" if six else "ipv4",
-                default=item.filled("defaultgw"),
-                disabled=item.filled("disabled"),
+                default=ticked(item, "defaultgw"),
+                disabled=ticked(item, "disabled"),
                 span=places.element(item),
             )
             found[gateway.name] = gateway
@@ -74,8 +77,12 @@ def read_routes(
     gateways: dict[str, Gateway],
     addressing: Addressing,
     places: Places,
+    ticked: Callable[[Element, str], bool],
 ) -> tuple[Route, ...]:
-    """The default routes, one for each WAN interface and family that has addresses, and the static routes."""
+    """The default routes, one for each WAN interface and family that has addresses, and the static routes.
+
+    ticked: whether a check box is set (presence in pfSense, a value in OPNsense).
+    """
     routes: list[Route] = []
     for interface in interfaces:
         if interface.role is Role.WAN:
@@ -85,17 +92,17 @@ def read_routes(
                 for family in families
             ]
     for entry in root.at("staticroutes").all("route"):
-        if entry.filled("disabled"):
+        if ticked(entry, "disabled"):
             continue
         gateway = gateways.get(entry.get("gateway"))
         via = gateway.interface if gateway is not None else None
         spans = (places.element(entry),)
-        for family, number, length in _networks(entry.get("network"), addressing):
+        for family, number, length in route_networks(entry.get("network"), addressing):
             routes.append(Route(family=family, number=number, length=length, interface=via, spans=spans))
     return tuple(routes)
 
 
-def _networks(text: str, addressing: Addressing) -> list[tuple[Family, int, int]]:
+def route_networks(text: str, addressing: Addressing) -> list[tuple[Family, int, int]]:
     """The prefixes of a static route: one, or those of an alias."""
     network = parse_network(text)
     if network is not None:

@@ -51,6 +51,7 @@ class RuleList:
         tag: str = "",
         tagged: str = "",
         not_tagged: bool = False,
+        diverted: Unknown | None = None,
         unknown: tuple[Unknown, ...] = (),
         sender_choice: tuple[str, ...] = (),
         spans: tuple[Span, ...] = (),
@@ -61,7 +62,8 @@ class RuleList:
         """Adds a rule at the end.
 
         action: None for a rule that decides nothing (match). interfaces: where the packet comes in or, for the way out,
-        leaves; None for all. tag: set on packets that match, whether or not the rule decides.
+        leaves; None for all. tag: set on packets that match, whether or not the rule decides. diverted:
+        a question; unless it is answered with yes, what the rule passes goes elsewhere.
         """
         marks: tuple[str, ...] = ()
         absent: tuple[str, ...] = ()
@@ -93,7 +95,14 @@ class RuleList:
                 self._last_setter[on_the_way_in] = len(rules)
             if action is not None:
                 entry = Entry(match=match, action=action, spans=spans, label=label, number=number, origin=origin)
-                rules.append(Ranked(quick=quick or isinstance(action, Undetermined), entry=entry))
+                ranked = [Ranked(quick=quick or isinstance(action, Undetermined), entry=entry)]
+                if diverted is not None and isinstance(action, Accept):
+                    here = replace(match, unknown=(*unknown, diverted))
+                    ranked = [
+                        Ranked(quick=quick, entry=replace(entry, match=here)),
+                        Ranked(quick=quick, entry=replace(entry, action=BLOCK)),
+                    ]
+                rules += ranked if quick else reversed(ranked)
 
     def chains(self) -> tuple[Chain, Chain]:
         """The list for packets that come in and the list for those that go out, first match first."""

@@ -17,6 +17,8 @@ GERMAN: dict[str, str] = {
     "no interface that faces the Internet has an address in the file": "keine Schnittstelle, die zum Internet führt, hat in der Datei eine Adresse",
     "the element {tag} of a rule": "das Element {tag} einer Regel",
     "its meaning is not known": "seine Bedeutung ist nicht bekannt",
+    "the gateway {gateway} of a rule": "das Gateway {gateway} einer Regel",
+    "what matches is sent to it and not where the routes lead": "was zutrifft, wird dorthin geschickt und nicht, wohin die Routen führen",
     "the name {peer}": "der Name {peer}",
     "the line that the tunnel uses": "die Leitung, die der Tunnel benutzt",
     "a gateway group picks it": "eine Gateway-Gruppe wählt sie",

@@ -140,11 +140,12 @@ def test_one_to_one_with_an_outside_address_that_is_none_is_left_out(build: Buil
     assert [entry.reason for entry in device.inactive] == ["its outside address gone is not defined"]
 
 
-def test_an_exclusion_from_one_to_one(build: Build, ask: Ask) -> None:
-    # filter_nat_rules_generate(): "no binat"
+def test_an_exclusion_from_one_to_one_keeps_nobody_out(build: Build, ask: Ask) -> None:
+    # "no binat from inside to any": pf_lb.c, pf_match_translation() turns the ends around for "binat" only, so that
+    # an exclusion concerns what the inside host sends
     nat = one_to_one("wanip", "<address>192.168.1.12</address>", "<nobinat/>")
     whole = one_to_one("wanip", "<address>192.168.1.12</address>")
-    assert ask(build(LET_ALL_IN, nat + whole), "tcp 9.9.9.9 wan 443") == "closed"
+    assert ask(build(LET_ALL_IN, nat + whole), "tcp 9.9.9.9 wan 443") == "open 192.168.1.12:443"
 
 
 def test_prefix_translation_of_a_delegated_prefix_is_not_clean(build: Build) -> None:
