@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routerlint.model.device import Completeness, Device, InactiveEntry, Undecided
-from routerlint.model.fact import NOT_STATED, stated
+from routerlint.model.fact import NOT_STATED, Fact, stated
 from routerlint.model.interface import Route
 from routerlint.model.pipeline import Accept, Drop, Hook, Pipeline, StageKind
 from routerlint.parsing.pause import collector_paused
@@ -43,6 +43,7 @@ def _device(found: Collections, site: str, *, alone: bool) -> Device:
     pipeline = _pipeline(forwards, into, through, found.of("networkconf", site))
     return Device(
         vendor="unifi",
+        model=_model(found, site),
         version=stated(found.version) if found.version else NOT_STATED,
         instance=None if alone else found.site_name(site),
         interfaces=(*network.wan, *network.lan),
@@ -56,6 +57,13 @@ def _device(found: Collections, site: str, *, alone: bool) -> Device:
         complete=_complete(found, site, network, unreadable_forwards((pipeline,), "ipv4")),
         coverage=ledger.coverage(),
     )
+
+
+def _model(found: Collections, site: str) -> Fact[str]:
+    """The code of the gateway's model, such as UDMPRO; not stated where there is none, or gateways of several models."""
+    gateways = found.of("gateway", site)
+    models = {record.text("model") for record in gateways if record.text("model")}
+    return stated(*models, *gateways[0].span("model")) if len(models) == 1 else NOT_STATED
 
 
 def _mark(found: Collections, site: str, ledger: Ledger) -> None:

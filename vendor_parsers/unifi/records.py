@@ -90,6 +90,10 @@ class Record:
         return self._values == other._values
 
 
+# What a controller calls the kinds of devices that are gateways: USG, Dream Machines and Routers, UXG.
+GATEWAY_TYPES = frozenset(("ugw", "udm", "uxg"))
+
+
 def kind_of(values: dict[str, object], collection: str = "") -> str:
     """The kind of a record, by the collection that holds it or by its fields; "" for one that does not matter."""
     if "pfwd_interface" in values or ("fwd" in values and "dst_port" in values):
@@ -104,6 +108,8 @@ def kind_of(values: dict[str, object], collection: str = "") -> str:
         return "nat"
     if "purpose" in values:
         return "networkconf"
+    if values.get("type") in GATEWAY_TYPES and "model" in values and "mac" in values:
+        return "gateway"
     if "key" in values and ("site_id" in values or collection == "setting"):
         return "setting"
     return "site" if collection == "site" else ""

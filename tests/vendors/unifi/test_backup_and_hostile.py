@@ -184,3 +184,13 @@ def test_odd_records_never_break_it(value: object) -> None:
         parse(document)
     except InputError:
         return
+
+
+def test_the_gateway_tells_the_model(gateway: Gateway, forward: Forward) -> None:
+    # codes of models as the controller writes them: UDM, UDMPRO, UDMPROSE (stat/device)
+    one: Fields = {"type": "udm", "model": "UDMPROSE", "mac": "aa:bb:cc:00:00:01", "site_id": forward()["site_id"]}
+    switch: Fields = {**one, "type": "usw", "model": "USW24"}
+    assert gateway(forward(), one, switch).model.value == "UDMPROSE"
+    assert gateway(forward(), one, {**one, "mac": "aa:bb:cc:00:00:02"}).model.value == "UDMPROSE"
+    assert not gateway(forward(), one, {**one, "mac": "aa:bb:cc:00:00:02", "model": "UDR"}).model.known
+    assert not gateway(forward(), switch).model.known
