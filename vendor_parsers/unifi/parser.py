@@ -62,8 +62,8 @@ def _device(found: Collections, site: str, *, alone: bool) -> Device:
 def _model(found: Collections, site: str) -> Fact[str]:
     """The code of the gateway's model, such as UDMPRO; not stated where there is none, or gateways of several models."""
     gateways = found.of("gateway", site)
-    models = {record.text("model") for record in gateways if record.text("model")}
-    return stated(*models, *gateways[0].span("model")) if len(models) == 1 else NOT_STATED
+    models = sorted({record.text("model") for record in gateways} - {""})
+    return stated(models[0], *gateways[0].span("model")) if len(models) == 1 else NOT_STATED
 
 
 def _mark(found: Collections, site: str, ledger: Ledger) -> None:
