@@ -79,6 +79,10 @@ def read_ruleset(scope: Scope) -> Ruleset:
         add_forwarding(scope, section)
     for section in package.of_type("redirect"):
         add_redirect(scope, section)
+    for section in package.of_type("nat"):
+        if section.get("enabled", "1") in ("1", "on", "true", "yes"):
+            words = {key: section.get(key) for key in ("src_ip", "dest_ip", "snat_ip")}
+            scope.check_ranges(section, {key: scope.resolver.parse(word) for key, word in words.items() if word})
     for zone in zones:
         if zone.contradicts and not scope.firewall3 and not strict:
             what = "nft refuses a zone that masquerades one family and matches subnets of the other"

@@ -21,7 +21,7 @@ from vendor_parsers.openwrt.zones import Zone
 
 __all__ = ["Chains", "Doubts", "Scope", "ZoneRef", "meet", "meet_services", "others"]
 
-_ADDRESSES = ("src_ip", "src_dip", "dest_ip", "subnet", "masq_src", "masq_dest")
+_ADDRESSES = ("src_ip", "src_dip", "dest_ip", "snat_ip", "subnet", "masq_src", "masq_dest")
 
 
 class ZoneRef(NamedTuple):

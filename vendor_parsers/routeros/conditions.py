@@ -14,6 +14,7 @@ __all__ = [
     "PAYLOAD",
     "SENDER_CHOICE",
     "always",
+    "icmp_code_is_chosen",
     "icmp_services",
     "matches_first_packet",
     "parse_port_list",
@@ -90,7 +91,7 @@ def ported_services(pairs: tuple[tuple[int, int], ...]) -> ServiceSet:
 
 
 def icmp_services(text: str, family: Family) -> ServiceSet | None:
-    """The ICMP messages of "8:0", "3:0-1" or "8:0-255"; codes do not matter here. None: not readable."""
+    """The ICMP messages of "8:0", "3:0-1" or "8:0-255" (see icmp_code_is_chosen for the codes). None: not readable."""
     negated = text[:1] == "!"
     number = ICMP if family == "ipv4" else ICMP6
     pairs: list[tuple[int, int]] = []
@@ -101,6 +102,12 @@ def icmp_services(text: str, family: Family) -> ServiceSet | None:
         pairs.append((kind, kind))
     services = ServiceSet.ports(number, pairs)
     return ServiceSet.protocol(number) - services if negated else services
+
+
+def icmp_code_is_chosen(text: str) -> bool:
+    """Whether some code is asked for that is not 0, the code of an echo request: the sender writes any there."""
+    codes = [part.partition(":")[2] for part in text.lstrip("!").split(",")]
+    return any(code and _port(code.partition("-")[0]) != 0 for code in codes)
 
 
 def matches_first_packet(flags: str) -> bool:

@@ -26,7 +26,7 @@ from vendor_parsers.routeros.interface_lists import InterfaceLists
 from vendor_parsers.routeros.inventory import Inventory
 from vendor_parsers.routeros.mapping import port_mappings
 from vendor_parsers.routeros.masking import label
-from vendor_parsers.routeros.mobile import mobile_prefixes
+from vendor_parsers.routeros.mobile import mobile_prefixes, passed_through
 from vendor_parsers.routeros.outbound import outbound
 from vendor_parsers.routeros.pipelines import build_pipeline
 from vendor_parsers.routeros.roles import Roles
@@ -212,6 +212,8 @@ class _Builder:
             self.gaps.add(
                 undecided, phrase("the members of interface list {label} are not in the input", label=label(name))
             )
+        for handed_on in passed_through(self.export):
+            self.gaps.add(handed_on, phrase("{what}: {why}", what=handed_on.what, why=handed_on.why))
         for name, members in self.vrfs.items():
             if members & self.roles.wans:
                 why = phrase(

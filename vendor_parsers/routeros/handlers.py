@@ -220,6 +220,8 @@ def _icmp(around: Surroundings, ask: Ask, value: str, item: Item) -> None:
         ask.open_question("icmp-options", value, item)
     else:
         ask.narrow_services(services)
+        if conditions.icmp_code_is_chosen(value):
+            ask.choice.append("icmp-options")
 
 
 def _tcp_flags(_around: Surroundings, ask: Ask, value: str, _item: Item) -> None:

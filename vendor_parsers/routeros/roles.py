@@ -73,6 +73,7 @@ class Roles:
             self._dynamic_routing()
         if not self._any_enabled():
             self._public_addresses()
+        self._on_the_same_line()
         self.wans = frozenset(name for name in self._evidence)
 
     def of(self, name: str) -> Role:
@@ -250,6 +251,17 @@ class Roles:
         for name, addresses in self._addressing.by_interface.items():
             if head and any(a.family == "ipv4" and _text_head(a.number) == head for a in addresses):
                 yield name
+
+    def _on_the_same_line(self) -> None:
+        """What is sent to the hardware address of a VRRP or MACVLAN interface on a WAN arrives on that interface.
+
+        Source: MikroTik documentation, "VRRP" (the virtual MAC address; reverse path filtering looks at the VRRP interface)
+        and "MACVLAN"; real rules with in-interface=vrrp1.
+        """
+        for port in self._inventory.ports.values():
+            shares = port.kind in ("vrrp", "macvlan") and port.parent in self._evidence
+            if shares and port.name not in self._evidence and self._addressing.by_interface.get(port.name):
+                self._note(port.name, "it shares the line of a WAN interface", *port.spans)
 
     def _public_addresses(self) -> None:
         for name, addresses in self._addressing.by_interface.items():

@@ -148,7 +148,14 @@ def test_a_range_of_addresses_that_ends_before_it_begins_stops_nft(build: Build)
     backward = "192.168.1.20-192.168.1.10"
     rule = f"config rule\n option src wan\n option dest_ip {backward}\n option proto tcp\n option target DROP\n"
     zone = f"config zone\n option name part\n option subnet {backward}\n option input DROP\n"
-    for text in (rule, zone, redirect(src_dport="443", src_ip=backward), redirect(src_dport="443", dest_ip=backward)):
+    nat = f"config nat\n option src wan\n option src_ip {backward}\n option target MASQUERADE\n"
+    for text in (
+        rule,
+        zone,
+        nat,
+        redirect(src_dport="443", src_ip=backward),
+        redirect(src_dport="443", dest_ip=backward),
+    ):
         assert not build(text).complete.ipv4
         assert build(text, release="21.02.7").complete.ipv4  # iptables takes it, and nothing lies in it
 

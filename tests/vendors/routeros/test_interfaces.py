@@ -169,6 +169,28 @@ def test_the_ethernet_port_below_a_dial_up_line_is_no_wan(read: Read) -> None:
     assert wans(read(text)) == ["dsl"]
 
 
+@pytest.mark.parametrize("kind", ["vrrp", "macvlan"])
+def test_what_is_sent_to_the_address_of_an_interface_on_the_line_arrives_on_that_interface(
+    build: Build, ask: Ask, kind: str
+) -> None:
+    # MikroTik documentation, "VRRP" (virtual MAC address) and "MACVLAN"
+    more = (
+        f"/interface {kind}\nadd interface=ether1 name=upper\n/ip address\nadd address=203.0.113.5/32 interface=upper\n"
+    )
+    device = build("add action=drop chain=input in-interface=ether1\n", more=more)
+    assert ask(device, "tcp 9.9.9.9 203.0.113.5 22 upper") == "open router"
+    assert ask(device, "tcp 9.9.9.9 wan 22 ether1") == "closed"
+    assert build(more=more).facts["wan-outside-lists"].value == "upper"
+
+
+def test_a_mobile_connection_that_is_passed_through_is_not_judged(build: Build) -> None:
+    # MikroTik documentation, "LTE/5G", passthrough: the modem gives its address to a host behind the router
+    lte = "/interface lte\nset [ find default-name=lte1 ] apn-profiles=default\n"
+    apn = "/interface lte apn\nset [ find default=yes ] passthrough-interface=ether4 passthrough-mac=auto\n"
+    assert build(more=lte).complete.ipv4
+    assert not build(more=lte + apn).complete.ipv4
+
+
 def test_hairpin_nat_and_vpn_make_no_wan(read: Read) -> None:
     text = (
         HEAD

@@ -208,6 +208,12 @@ def test_icmp_options_are_type_and_code(build: Build, ask: Ask) -> None:
         assert ask(build(rules), "icmp 9.9.9.9 wan -") == verdict, options
 
 
+def test_a_drop_of_other_icmp_codes_leaves_the_plain_echo_request(build: Build, ask: Ask) -> None:
+    # MikroTik documentation, filter, icmp-options: type:code; the sender writes the code
+    rules = "add action=drop chain=input icmp-options=8:1-255 protocol=icmp\nadd action=accept chain=input\n"
+    assert ask(build(rules), "icmp 9.9.9.9 wan -") == "open router"
+
+
 def test_custom_chains_are_jumped_to_and_come_back(build: Build, ask: Ask) -> None:
     rules = """\
 add action=jump chain=input jump-target=guard protocol=tcp
