@@ -62,7 +62,7 @@ def _of_family(device: Device, pipeline: Pipeline, hit: set[int]) -> list[Exposu
         hit |= surveyor.walker.hit
     simulator = Simulator(device, pipeline, topology)
     rows = RowBuilder(device, topology).rows(pieces)
-    step = max(1, len(rows) * simulator.entries // _MOST_CHECKED)
+    step = max(1, -(-len(rows) * simulator.entries // _MOST_CHECKED))
     return [
         _printed_via(device, witnessed(row, sample, simulator if place % step == 0 else None))
         for place, (row, sample) in enumerate(rows)

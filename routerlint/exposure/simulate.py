@@ -34,6 +34,7 @@ from routerlint.model.pipeline import (
     Undetermined,
 )
 from routerlint.netset.addresses import Family
+from routerlint.netset.intervals import contains
 from routerlint.netset.services import PORTED
 
 __all__ = ["Decision", "Probe", "Result", "Simulator"]
@@ -244,8 +245,11 @@ class _Run:
         """The action that decides in a chain, or None if no entry does."""
         if depth > _MOST_DEPTH:
             return (Drop(), Accept())[self._ask("loop", 2)]
+        original = stage.view == "original"
+        destination = self._probe.destination if original else self._state.destination
+        service = self._probe.service if original else self._state.service
         for position, entry in enumerate(self._simulator.chain(name).entries):
-            if not self._matches(stage, entry):
+            if not self._matches(entry, destination, service):
                 continue
             action = entry.action
             match action:
@@ -326,19 +330,17 @@ class _Run:
             return protocol << 16 | first + self._ask(f"pick-port:{first}-{last}", size)
         return protocol << 16 | first
 
-    def _matches(self, stage: Stage, entry: Entry) -> bool:
-        match, state, probe = entry.match, self._state, self._probe
+    def _matches(self, entry: Entry, destination: int, service: int) -> bool:
+        """Whether an entry holds for a packet that its stage sees with this destination and service."""
+        match, probe = entry.match, self._probe
         if match.in_interfaces is not None and probe.via not in match.in_interfaces:
             return False
-        original = stage.view == "original"
-        destination = probe.destination if original else state.destination
-        service = probe.service if original else state.service
         # What rules the entry out comes first: a question about an entry that cannot match is not worth an answer.
-        if match.destinations is not None and destination not in match.destinations.possible:
+        if match.destinations is not None and not contains(match.destinations.possible.ranges, destination):
             return False
-        if match.services is not None and service not in match.services.possible:
+        if match.services is not None and not contains(match.services.possible.ranges, service):
             return False
-        if match.sources is not None and probe.source not in match.sources.possible:
+        if match.sources is not None and not contains(match.sources.possible.ranges, probe.source):
             return False
         if not self._context(match):
             return False
