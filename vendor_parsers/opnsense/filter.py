@@ -11,11 +11,14 @@ from routerlint.model.pipeline import Action, Undetermined
 from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.parsing.pf.aliases import PortList
 from routerlint.parsing.pf.context import Context, RuleSkipped
+from routerlint.parsing.pf.elements import diverted
 from routerlint.parsing.pf.flags import matches_new_connection
 from routerlint.parsing.pf.ports import WITH_PORTS
 from routerlint.parsing.pf.routing import Gateway
 from routerlint.parsing.pf.ruleset import BLOCK, PASS, REJECT, Direction
 from routerlint.parsing.pf.services import EVERY_PORT
+from routerlint.parsing.xml import Element
+from routerlint.text.span import Span
 from routerlint.wording import phrase
 from vendor_parsers.opnsense.matching import families_of, ports, resolve
 from vendor_parsers.opnsense.release import Release
@@ -114,7 +117,8 @@ def _add_line(
         services=context.services.match(rule.protocol, listed, icmp_types, family),
         tag=element.get("tag"),
         tagged=element.get("tagged"),
-        unknown=(*unknown, *doubt),
+        diverted=_diverted(context, element, rule.spans, gateways),
+        unknown=(*unknown, *doubt, *_shaped(context, element, rule.spans)),
         sender_choice=choices,
         spans=rule.spans,
         label=rule.label,
@@ -150,10 +154,46 @@ def _wrong_gateway(context: Context, name: str, family: Family, gateways: dict[s
     if not name:
         return False
     gateway = gateways.get(name)
-    if gateway is not None:
+    if gateway is not None and not gateway.disabled:
         return gateway.family != family
     groups = {group.get("name") for group in context.root.at("gateways").all("gateway_group")}
     return name not in groups and context.root.at("system").filled("skip_rules_gw_down")
+
+
+def _diverted(
+    context: Context, element: Element, spans: tuple[Span, ...], gateways: dict[str, Gateway]
+) -> Unknown | None:
+    """The question where a rule sends what it passes: to a gateway, or to a program that may keep it (divert-to)."""
+    port = element.get("divert-to")
+    if port:
+        return Unknown(
+            key=f"divert:{port}",
+            what=phrase("the program to which a rule hands packets"),
+            why=phrase("what it lets through is not in the file"),
+            spans=spans,
+        )
+    name = element.get("gateway")
+    gateway = gateways.get(name)
+    return None if gateway is not None and gateway.disabled else diverted(context, name, spans)
+
+
+def _shaped(context: Context, element: Element, spans: tuple[Span, ...]) -> tuple[Unknown, ...]:
+    """The question whether a rule with two shapers is there: it is left out if they are of different kinds or gone."""
+    both = element.get("shaper1"), element.get("shaper2")
+    if not all(both):
+        return ()
+    shaper = context.root.at("OPNsense", "TrafficShaper")
+    kinds = {
+        item.attributes.get("uuid", ""): tag
+        for section, tag in (("pipes", "pipe"), ("queues", "queue"))
+        for item in shaper.at(section).all(tag)
+        if item.filled("enabled")
+    }
+    first, second = (kinds.get(identity) for identity in both)
+    if first is not None and first == second:
+        return ()
+    what = phrase("whether a rule with the shapers {names} is active", names=", ".join(both))
+    return (Unknown(key=f"shapers:{both}", what=what, why=phrase("they do not fit together"), spans=spans),)
 
 
 def _has_gateway(context: Context, rule: PfRule) -> bool:

@@ -73,12 +73,20 @@ def families_of(names: tuple[str, ...]) -> tuple[Family, ...]:
 
 
 def resolve(context: Context, side: Side, family: Family, release: Release, *, source: bool) -> AddressMatch | None:
-    """The addresses of one end of a rule, or None for any; raises RuleSkipped."""
+    """The addresses of one end of a rule, or None for any; raises RuleSkipped.
+
+    Each name makes a pf rule of its own (Rule.php, reader): one that cannot be mapped takes only its own rule away.
+    """
     if side.any:
         return None
     found: list[AddressMatch] = []
+    gone: RuleSkipped | None = None
     for name in side.names:
-        one = _name(context, name, family, source=source)
+        try:
+            one = _name(context, name, family, source=source)
+        except RuleSkipped as skipped:
+            gone = skipped
+            continue
         if one is None:
             continue
         if side.negated is None:
@@ -86,6 +94,8 @@ def resolve(context: Context, side: Side, family: Family, release: Release, *, s
         elif side.negated:
             one = one.inverted()
         found.append(one)
+    if not found and gone is not None:
+        raise gone
     if not found:
         raise RuleSkipped(phrase("{names} is of the other address family", names=", ".join(side.names)))
     return reduce(_union, found)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from routerlint.model.match import Match, Unknown
 from routerlint.model.pipeline import Entry
-from routerlint.netset.addresses import FAMILIES, AddressSet, Family, parse_network
+from routerlint.netset.addresses import FAMILIES, AddressSet, Family, parse_addresses, parse_network
 from routerlint.parsing.pf.aliases import PortList
 from routerlint.parsing.pf.context import Context, RuleSkipped
 from routerlint.parsing.pf.elements import doubts
+from routerlint.parsing.pf.interfaces import UPSTREAM, PfInterface
 from routerlint.parsing.pf.nat import (
     FILTER_SKIPPED,
     NewPorts,
@@ -65,11 +66,12 @@ def redirect_entries(
 ) -> tuple[Entry, ...]:
     """The rdr list of one family. protected: the exclusions of the anti-lockout rule, which come first."""
     entries = list(protected)
+    bare = _without_gateway(context)
     for number, rule in enumerate(rules, 1):
         spans = context.places.rule(rule, "descr", _SPEAKING)
         try:
             if family in _families(context, rule, release):
-                entries += _forward(context, rule, str(number), family, release)
+                entries += _forward(context, rule, str(number), family, release, bare)
         except RuleSkipped as skipped:
             context.notes.skipped(context.places.label(rule, "descr"), skipped.reason, spans, nat=True)
     return tuple(entries)
@@ -89,7 +91,9 @@ def _families(context: Context, rule: Element, release: Release) -> tuple[Family
     return tuple(family for family in stated if family in possible)
 
 
-def _forward(context: Context, rule: Element, number: str, family: Family, release: Release) -> list[Entry]:
+def _forward(
+    context: Context, rule: Element, number: str, family: Family, release: Release, bare: tuple[str, ...]
+) -> list[Entry]:
     spans = context.places.rule(rule, "descr", _SPEAKING)
     protocol = rule.get("protocol").lower()
     excluded = rule.filled("nordr")
@@ -98,7 +102,7 @@ def _forward(context: Context, rule: Element, number: str, family: Family, relea
     outside = ports(context, destination.port)
     tagged = rule.get("tagged")
     match = Match(
-        in_interfaces=_interfaces(context, rule),
+        in_interfaces=_reflected(context, rule, bare),
         sources=resolve(context, source, family, release, source=True),
         destinations=resolve(context, destination, family, release, source=False),
         services=context.services.match(protocol, outside, "", family),
@@ -142,6 +146,49 @@ def _interfaces(context: Context, rule: Element) -> tuple[str, ...] | None:
     return interface_names(context, names, inverted=rule.filled("interfacenot"))
 
 
+def _reflected(context: Context, rule: Element, bare: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Where a forward holds: with reflection, which is on by default, on every interface without a gateway too.
+
+    Source: ForwardRule.php (reflectionInterfaces), Plugin.php (disablenatreflection), filter.lib.inc: a static address
+    has the gateway that is chosen at the interface, any other the one that there is. An Internet line whose gateway
+    is not chosen there is such an interface.
+    """
+    interfaces = _interfaces(context, rule)
+    chosen = rule.get("natreflection") or (
+        "disable" if context.root.at("system").filled("disablenatreflection") else ""
+    )
+    if interfaces is None or rule.filled("nordr") or chosen == "disable":
+        return interfaces
+    return tuple(dict.fromkeys((*interfaces, *bare)))
+
+
+def _without_gateway(context: Context) -> tuple[str, ...]:
+    found = _gateways(context)
+    own = (i for i in context.enabled() if not i.gateways and not i.loopback)
+    return tuple(interface.name for interface in own if not _finds_gateway(interface, found))
+
+
+def _finds_gateway(interface: PfInterface, gateways: set[tuple[str, Family]]) -> bool:
+    """Whether an interface gets a gateway although none is chosen there: only without a static address."""
+    kinds: tuple[tuple[str, Family], ...] = ((interface.kind4, "ipv4"), (interface.kind6, "ipv6"))
+    for kind, family in kinds:
+        address = parse_addresses(kind)
+        if kind in UPSTREAM or (address is None and (interface.name, family) in gateways):
+            return True
+    return False
+
+
+def _gateways(context: Context) -> set[tuple[str, Family]]:
+    """Interfaces with a gateway, by family."""
+    sections = (context.root.at("gateways"), context.root.at("OPNsense", "Gateways"))
+    return {
+        (item.get("interface"), "ipv6" if item.get("ipprotocol") == "inet6" else "ipv4")
+        for section in sections
+        for item in section.all("gateway_item")
+        if not item.filled("disabled")
+    }
+
+
 def _targets(context: Context, rule: Element, family: Family) -> AddressSet | None:
     """The inside hosts of a forward, None if only the device knows them; raises RuleSkipped if there are none."""
     text = rule.get("target")
@@ -157,6 +204,11 @@ def _targets(context: Context, rule: Element, family: Family) -> AddressSet | No
         if found.certain:
             return found.certain
         raise RuleSkipped(phrase("the alias {text} of its target holds no address", text=text))
+    if text == "(self)":
+        return addressing.this_firewall(family)
+    if addressing.known(text):
+        held = addressing.network(text, family, source=True)
+        return None if held.unknown is not None or not held.certain else held.certain
     if text.endswith("ip") and addressing.known(text[:-2]):
         own = addressing.of_interface(text[:-2], family)
         if own:
@@ -192,6 +244,7 @@ def _new_ports(context: Context, rule: Element, destination: Side) -> NewPorts |
         return NewPorts(port, port)
     last = port + outside[1] - outside[0]
     if last > 65535:
+        context.notes.incomplete(phrase("inside ports of a forward would lie above 65535, and pf loads no such list"))
         raise RuleSkipped(phrase("its inside ports would lie above 65535"))
     return NewPorts(port, last)
 

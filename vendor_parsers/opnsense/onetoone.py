@@ -115,6 +115,10 @@ def _entry(context: Context, found: _Translation, family: Family, release: Relea
             context.notes.incomplete(
                 phrase("the outside prefix of a prefix translation is known only to the device"), (family,)
             )
+        if context.addressing.aliases.find(found.outside) is not None:  # DNatRule.php writes it; pf takes one address
+            context.notes.incomplete(
+                phrase("the outside address of a one-to-one entry is an alias, and pf loads no such list"), (family,)
+            )
         raise RuleSkipped(phrase("its outside address {outside} is not readable", outside=found.outside))
     # an outside address without a length is a block of the inside one's size
     length = inside[2] if "/" not in found.outside else outside[2]

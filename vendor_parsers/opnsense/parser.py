@@ -45,7 +45,7 @@ def _device(document: Document) -> Device:
     gateways = read_gateways(root, places, Element.filled)
     interfaces = to_model(context.interfaces, default_gateways(root, gateways), guests(root))
     rules = forwards(context)
-    early_rules(context, release)
+    early_rules(context, release, gateways)
     add_filter_rules(context, release, gateways)
     add_registered_rules(context, rules, release)
     late_rules(context)

@@ -10,12 +10,14 @@ import re
 
 from routerlint.model.match import AddressMatch, Match, Unknown
 from routerlint.model.pipeline import Entry
-from routerlint.netset.addresses import AddressSet, Family
+from routerlint.netset.addresses import AddressSet, Family, parse_network
 from routerlint.parsing.pf.aliases import PortList
 from routerlint.parsing.pf.context import Context
 from routerlint.parsing.pf.ipsec import active_tunnels, ipsec_rules
 from routerlint.parsing.pf.nat import exclusion
-from routerlint.parsing.pf.ruleset import BLOCK
+from routerlint.parsing.pf.routing import Gateway, route_networks
+from routerlint.parsing.pf.ruleset import BLOCK, PASS
+from routerlint.parsing.pf.services import EVERY_PORT
 from routerlint.parsing.pf.system import SystemRules, anti_lockout, interface_rules
 from routerlint.parsing.xml import Element
 from routerlint.text.span import Span, default_span
@@ -39,14 +41,65 @@ _RULES = SystemRules(
 _PRIMARY = re.compile(r"lan|opt([0-9]+)|wan")
 
 
-def early_rules(context: Context, release: Release) -> None:
-    """Adds the rules in front of the user's: IPv6 off, clients, bogons, private networks, anti-lockout."""
+def early_rules(context: Context, release: Release, gateways: dict[str, Gateway]) -> None:
+    """Adds the rules in front of the user's: IPv6 off, routing protocols, clients, bogons, private, anti-lockout."""
     _ipv6_switch(context, release)
+    _ospf(context)
     interface_rules(context, _RULES)
     name = _lockout_interface(context)
     if name:
         spans = (context.places.element(context.root.at("system", "webgui")),)
         anti_lockout(context, name, management_ports(context), spans, whole_router=True)
+    if context.root.at("filter").has("bypassstaticroutes"):
+        _static_routes(context, gateways)
+
+
+def _static_routes(context: Context, gateways: dict[str, Gateway]) -> None:
+    """Between the network of an interface and each network that is routed through it packets come in.
+
+    Not quick, in front of the user's rules, any of which decides otherwise (plugins.inc.d/pf.inc).
+    """
+    for entry in context.root.at("staticroutes").all("route"):
+        gateway = gateways.get(entry.get("gateway"))
+        if entry.filled("disabled") or gateway is None or gateway.interface not in context.addressing.names():
+            continue
+        spans = (context.places.child(context.root.at("filter"), "bypassstaticroutes"), context.places.element(entry))
+        for family, number, length in route_networks(entry.get("network"), context.addressing):
+            routed = AddressMatch.of(AddressSet.network(family, number, length))
+            for sources, destinations in (
+                (context.addressing.network(gateway.interface, family, source=True), routed),
+                (routed, context.addressing.network(gateway.interface, family, source=False)),
+            ):
+                context.rules[family].add(
+                    PASS,
+                    quick=False,
+                    interfaces=(gateway.interface,),
+                    sources=sources,
+                    destinations=destinations,
+                    spans=spans,
+                    label="static route filtering bypassed",
+                    origin="system",
+                )
+
+
+def _ospf(context: Context) -> None:
+    """The plugin os-frr lets OSPF in from the networks that it serves, on every interface (frr.inc)."""
+    section = context.root.at("OPNsense", "quagga")
+    ospf = section.at("ospf")
+    if not section.at("general").filled("fwrules") or not ospf.filled("enabled"):
+        return
+    for entry in ospf.at("networks").all("network"):
+        served = parse_network(f"{entry.get('ipaddr')}/{entry.get('netmask')}")
+        if entry.filled("enabled") and served is not None and served[0] == "ipv4":
+            context.rules["ipv4"].add(
+                PASS,
+                sources=AddressMatch.of(AddressSet.network(*served)),
+                services=context.services.match("ospf", EVERY_PORT, "", "ipv4"),
+                to_router=True,
+                spans=(context.places.element(entry),),
+                label="OSPF",
+                origin="system",
+            )
 
 
 def _ipv6_switch(context: Context, release: Release) -> None:

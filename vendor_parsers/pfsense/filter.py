@@ -119,7 +119,7 @@ def _add_line(
         tag=rule.get("tag"),
         tagged=rule.get("tagged"),
         not_tagged="nottagged" in rule.texts,
-        diverted=diverted(rule.get("gateway"), spans),
+        diverted=diverted(context, rule.get("gateway"), spans),
         unknown=unknown,
         sender_choice=choices,
         spans=spans,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from routerlint.model.device import Completeness, InactiveEntry, Undecided
 from routerlint.netset.addresses import FAMILIES, Family
 from routerlint.parsing.pf.addressing import Addressing
-from routerlint.parsing.pf.interfaces import PfInterface
+from routerlint.parsing.pf.interfaces import UPSTREAM, PfInterface
 from routerlint.parsing.pf.places import Places
 from routerlint.parsing.pf.ruleset import RuleList
 from routerlint.parsing.pf.services import ServiceTable
@@ -15,6 +17,14 @@ from routerlint.text.span import Span
 from routerlint.wording import Phrase
 
 __all__ = ["Context", "Notes", "RuleSkipped"]
+
+
+class AnyOf:
+    """Holds every name."""
+
+    def __contains__(self, name: object) -> bool:
+        """Always."""
+        return True
 
 
 class RuleSkipped(Exception):  # it ends the reading of one rule, it is no error
@@ -72,6 +82,17 @@ class Context:
         self.rules: dict[Family, RuleList] = {family: RuleList(family, asked_tags) for family in FAMILIES}
         self.ledger = Ledger()
         self.notes = Notes()
+        self._gateways: Container[str] | None = None
+
+    def gateway_names(self) -> Container[str]:
+        """The gateways and gateway groups by name; every name if there may be some that the file does not hold."""
+        if self._gateways is None:
+            sections = (self.root.at("gateways"), self.root.at("OPNsense", "Gateways"))
+            names = {item.get("name") for section in sections for item in section.children}
+            names |= {name for interface in self.enabled() for name in interface.gateways}
+            dynamic = any(i.kind4 in UPSTREAM or i.kind6 in UPSTREAM or i.tunnel for i in self.enabled())
+            self._gateways = AnyOf() if dynamic else frozenset(names)
+        return self._gateways
 
     def enabled(self) -> tuple[PfInterface, ...]:
         """The enabled interfaces that are no groups."""

@@ -15,13 +15,13 @@ from routerlint.wording import phrase
 __all__ = ["diverted", "doubts"]
 
 
-def diverted(gateway: str, spans: tuple[Span, ...]) -> Unknown | None:
+def diverted(context: Context, gateway: str, spans: tuple[Span, ...]) -> Unknown | None:
     """The question that the gateway of a rule is: pf sends what matches to it, whatever the routes say (route-to).
 
     A rule for what comes in from the Internet seldom has one; then the packet may go back to where it came from. A
-    gateway that is not there or down is left out, or its rule is.
+    gateway that does not exist is left out. Those of lines with dynamic addresses and of VPNs are not in the file.
     """
-    if not gateway:
+    if not gateway or gateway not in context.gateway_names():
         return None
     return Unknown(
         key=f"gateway:{gateway}",

@@ -18,10 +18,10 @@ from routerlint.parsing.pf.places import Places
 from routerlint.parsing.xml import Element
 from routerlint.text.span import Span
 
-__all__ = ["PfInterface", "read_groups", "read_interfaces", "to_model"]
+__all__ = ["UPSTREAM", "PfInterface", "read_groups", "read_interfaces", "to_model"]
 
 # Ways of getting an address from whoever is at the other end of the line, and a default route with it.
-_UPSTREAM = {
+UPSTREAM = {
     "dhcp": "gets its address by DHCP", "carpdev-dhcp": "gets its address by DHCP", "pppoe": "dials in by PPPoE",
     "ppp": "dials in by PPP", "pptp": "dials in by PPTP", "l2tp": "dials in by L2TP",
     "dhcp6": "gets its IPv6 address by DHCPv6", "slaac": "gets its IPv6 address from router advertisements",
@@ -137,7 +137,7 @@ def _address(element: Element, family: Family, kind: str, index: int, places: Pl
     if kind in _DELEGATED and family == "ipv6":
         number, length = placeholder_network(family, place)
         return InterfaceAddress(family=family, number=number + 1, length=length, stated=False, spans=spans)
-    if kind not in _UPSTREAM or (family == "ipv6" and element.has("dhcp6prefixonly")):
+    if kind not in UPSTREAM or (family == "ipv6" and element.has("dhcp6prefixonly")):
         return None
     return InterfaceAddress(
         family=family, number=placeholder_address(family, place), length=bits, stated=False, spans=spans
@@ -212,9 +212,9 @@ def _upstream(interface: PfInterface, default_gateways: dict[str, Span]) -> tupl
     if interface.name in default_gateways:
         found.append(Evidence(text="the default route leaves through it", spans=(default_gateways[interface.name],)))
     found += [
-        Evidence(text=_UPSTREAM[kind], spans=interface.spans)
+        Evidence(text=UPSTREAM[kind], spans=interface.spans)
         for kind in (interface.kind4, interface.kind6)
-        if kind in _UPSTREAM
+        if kind in UPSTREAM
     ]
     if interface.gateways and not interface.tunnel:
         found.append(Evidence(text="it has an upstream gateway", spans=interface.spans))

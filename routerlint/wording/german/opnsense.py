@@ -43,6 +43,11 @@ GERMAN: dict[str, str] = {
     "releases differ, and the file does not show its own": "Versionen unterscheiden sich, und die Datei nennt ihre eigene nicht",
     "the load balancer makes rules of its own while the firewall runs": "die Lastverteilung legt im Betrieb eigene Regeln an",
     "the sections with the firewall rules are missing": "die Abschnitte mit den Firewall-Regeln fehlen",
+    "the program to which a rule hands packets": "das Programm, dem eine Regel Pakete übergibt",
+    "what it lets through is not in the file": "was es durchlässt, steht nicht in der Datei",
+    "whether a rule with the shapers {names} is active": "ob eine Regel mit den Shapern {names} aktiv ist",
+    "they do not fit together": "sie passen nicht zusammen",
+    "the outside address of a one-to-one entry is an alias, and pf loads no such list": "die äußere Adresse eines 1:1-Eintrags ist ein Alias, und pf lädt eine solche Liste nicht",
     "rules of the plugin relayd": "Regeln des Plugins relayd",
     "whether IPv6 is allowed": "ob IPv6 erlaubt ist",
 }

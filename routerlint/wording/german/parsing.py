@@ -80,6 +80,7 @@ GERMAN: dict[str, str] = {
     "the alias {text} of its target holds no address": "der Alias {text} ihres Ziels enthält keine Adresse",
     "its target {text} is not defined": "ihr Ziel {text} ist nicht definiert",
     "it has no target": "sie hat kein Ziel",
+    "inside ports of a forward would lie above 65535, and pf loads no such list": "innere Ports einer Weiterleitung lägen über 65535, und pf lädt eine solche Liste nicht",
     "its inside ports would lie above 65535": "ihre inneren Ports lägen über 65535",
     "the inside address of a one-to-one entry is not settled by the file": "die Datei klärt die innere Adresse eines 1:1-Eintrags nicht",
     "IPv6 is blocked unless <ipv6allow> is there": "IPv6 ist gesperrt, solange <ipv6allow> fehlt",

@@ -46,7 +46,6 @@ GERMAN: dict[str, str] = {
     "the package makes rules of its own while the firewall runs": "das Paket legt im Betrieb eigene Regeln an",
     "rules of the package {name}": "Regeln des Pakets {name}",
     "169.254.0.0/16 is blocked": "169.254.0.0/16 ist gesperrt",
-    "inside ports of a forward would lie above 65535, and pf loads no such list": "innere Ports einer Weiterleitung lägen über 65535, und pf lädt eine solche Liste nicht",
     "the load balancer translates its packets while the firewall runs": "der Lastverteiler setzt seine Pakete im Betrieb um",
     "the virtual server {name}": "der virtuelle Server {name}",
     "pfSense (CE and Plus)": "pfSense (CE und Plus)",
