@@ -120,15 +120,15 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("'advisories update' needs a file", "'advisories update' braucht eine Datei"),
     ("Give --from FILE.", "Bitte --from DATEI angeben."),
     ("--from and --product belong to 'advisories update'", "--from und --product gehören zu 'advisories update'"),
-    ("no advisories are kept for {}", "für {} sind keine Meldungen gesammelt"),
+    ("no advisories are kept for {}", "für {} sind keine Sicherheitsmeldungen gesammelt"),
     ("no lines are kept for {}", "für {} sind keine Versionsreihen gesammelt"),
     (
         "Name the product of endoflife.date with --product",
         "Nennen Sie das Produkt von endoflife.date mit --product",
     ),
     ("is larger than any such list", "ist größer als jede solche Liste"),
-    ("is larger than any file of advisories", "ist größer als jede Datei mit Meldungen"),
-    ("is not a file of advisories", "ist keine Datei mit Meldungen"),
+    ("is larger than any file of advisories", "ist größer als jede Datei mit Sicherheitsmeldungen"),
+    ("is not a file of advisories", "ist keine Datei mit Sicherheitsmeldungen"),
     (
         "Delete it, and run `routerlint advisories update` again",
         "Löschen Sie sie, und rufen Sie `routerlint advisories update` erneut auf",

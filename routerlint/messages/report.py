@@ -46,7 +46,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "packet": ("Packet: {witness}", "Paket: {witness}"),
     "path": ("How the packet {witness} gets in:", "So kommt das Paket {witness} herein:"),
     "path-plain": ("The lines that this is about:", "Die Zeilen, um die es geht:"),
-    "fix": ("To close it:", "Abhilfe:"),
+    "fix": ("What to do:", "Abhilfe:"),
     "depends": ("Depends on: {reasons}", "Hängt ab von: {reasons}"),
     "also": ("Also {id} {name}: {text}", "Außerdem {id} {name}: {text}"),
     "controls": ("Controls: {controls}", "Anforderungen: {controls}"),
@@ -206,7 +206,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "firmware": ("Firmware: {verdict} (data of {date}).", "Firmware: {verdict} (Datenstand {date})."),
     "firmware-exploited": (
         "{what} has vulnerabilities that attackers use",
-        "{what} hat Schwachstellen, die ausgenutzt werden",
+        "{what} hat nachweislich ausgenutzte Schwachstellen",
     ),
     "firmware-vulnerable": ("{what} has known vulnerabilities", "{what} hat bekannte Schwachstellen"),
     "firmware-possibly-vulnerable": (
@@ -215,6 +215,7 @@ REPORT: dict[str, tuple[str, str]] = {
     ),
     "firmware-ended": ("{what} gets no more updates", "{what} bekommt keine Updates mehr"),
     "firmware-and-ended": ("{verdict}, and gets no more updates", "{verdict} und bekommt keine Updates mehr"),
+    "firmware-dates": ("{date}, known exploited of {exploited}", "{date}, Ausnutzung {exploited}"),
     "firmware-nothing-known": ("nothing is known against {what}", "gegen {what} ist nichts bekannt"),
     "firmware-unknown": (
         "cannot be judged, since the input does not say enough about {what}",
@@ -222,22 +223,22 @@ REPORT: dict[str, tuple[str, str]] = {
     ),
     "firmware-no-data": (
         "not judged, since no advisories are gathered for this system",
-        "nicht beurteilt, weil für dieses System keine Meldungen gesammelt sind",
+        "nicht beurteilt, weil für dieses System keine Sicherheitsmeldungen gesammelt sind",
     ),
     "column-system": ("SYSTEM", "SYSTEM"),
     "column-product": ("PRODUCT", "PRODUKT"),
     "column-advisories": ("ADVISORIES", "MELDUNGEN"),
     "column-exploited": ("EXPLOITED", "AUSGENUTZT"),
     "column-lines": ("LINES", "VERSIONSREIHEN"),
-    "column-advisory": ("ADVISORY", "MELDUNG"),
-    "column-affected": ("AFFECTED", "BETROFFEN"),
-    "column-closed": ("CLOSED IN", "GESCHLOSSEN IN"),
+    "advisory-affected": ("affected", "betroffen"),
+    "advisory-closed": ("closed in", "geschlossen ab"),
+    "advisory-exploited": ("exploited since", "ausgenutzt seit"),
     "ransomware": ("ransomware", "Erpressung"),
     "lines-ended": ("No more updates", "Keine Updates mehr"),
     "lines-kept": ("Still looked after", "Noch gepflegt"),
     "advisories-dates": (
         "As of: advisories {advisories}, known exploited {exploited}, ends of support {lifecycle}.",
-        "Stand: Meldungen {advisories}, Ausnutzung {exploited}, Ende der Pflege {lifecycle}.",
+        "Stand: Sicherheitsmeldungen {advisories}, Ausnutzung {exploited}, Ende der Pflege {lifecycle}.",
     ),
     "advisories-took-exploited": (
         "Took over {count} known exploited vulnerabilities as of {date}: {file}",

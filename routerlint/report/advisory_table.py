@@ -37,18 +37,10 @@ def product_lines(data: AdvisoryData, vendor: str, paper: Paper, language: Langu
     """Every advisory of one vendor, and which of its lines are looked after."""
     product = data.product(vendor)
     assert product is not None  # noqa: S101  # the caller has looked
-    head = [message(f"column-{name}", language) for name in ("advisory", "affected", "closed", "exploited", "title")]
-    rows = [
-        (
-            ", ".join(advisory.ids),
-            "; ".join(_range(entry) for entry in advisory.affected),
-            ", ".join(dict.fromkeys(entry.closed_in for entry in advisory.affected if entry.closed_in)) or "-",
-            _exploited(advisory, language),
-            advisory.title.of(language),
-        )
-        for advisory in product.advisories
-    ]
-    yield from paper.table(head, rows, shrink=(4, 0, 1))
+    for advisory in product.advisories:
+        yield from (paper.ink(line, "strong") for line in paper.wrapped(", ".join(advisory.ids), "", "  "))
+        yield from paper.wrapped(advisory.title.of(language), "  ")
+        yield from (paper.ink(line, "faint") for line in paper.wrapped(_facts(advisory, language), "  ", "    "))
     if product.lifecycle is not None:
         yield ""
         for key, ended in (("lines-ended", True), ("lines-kept", False)):
@@ -56,6 +48,18 @@ def product_lines(data: AdvisoryData, vendor: str, paper: Paper, language: Langu
             yield from paper.wrapped(f"{message(key, language)}: {', '.join(names) or '-'}", "", "  ")
     yield ""
     yield from paper.wrapped(_dates(data, language))
+
+
+def _facts(advisory: Advisory, language: Language) -> str:
+    """Models and versions that are affected, the version that closes it, and since when it is exploited."""
+    closed = ", ".join(dict.fromkeys(entry.closed_in for entry in advisory.affected if entry.closed_in))
+    models = f"{', '.join(advisory.models)}: " if advisory.models else ""
+    parts = {
+        "affected": models + "; ".join(_range(entry) for entry in advisory.affected),
+        "closed": closed or "-",
+        "exploited": _exploited(advisory, language),
+    }
+    return "; ".join(f"{message(f'advisory-{key}', language)} {text}" for key, text in parts.items() if text != "-")
 
 
 def _products(data: AdvisoryData) -> Iterator[Product]:

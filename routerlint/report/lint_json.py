@@ -131,7 +131,9 @@ def _firmware(verdict: FirmwareVerdict | None) -> dict[str, Json]:
             "has_ended": verdict.has_ended,
             "advisories": [*verdict.advisories],
             "possible": [*verdict.possible],
-            "exploited": [*verdict.exploited],
+            "exploited": [
+                {"id": name, "added": added, "ransomware": ransomware} for name, added, ransomware in verdict.exploited
+            ],
             "install": verdict.install or None,
             "data": {
                 "advisories": verdict.data.advisories,

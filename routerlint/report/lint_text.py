@@ -60,7 +60,10 @@ def _firmware(verdict: FirmwareVerdict | None, paper: Paper, language: Language)
     text = message(f"firmware-{verdict.state}", language, what=printable(mask_secrets(what)))
     if verdict.has_ended and verdict.state != "ended":
         text = message("firmware-and-ended", language, verdict=text)
-    yield from paper.wrapped(message("firmware", language, verdict=text, date=verdict.data.advisories), "  ")
+    date = verdict.data.advisories
+    if verdict.data.exploited != date:  # the user has brought it up to date
+        date = message("firmware-dates", language, date=date, exploited=verdict.data.exploited)
+    yield from paper.wrapped(message("firmware", language, verdict=text, date=date), "  ")
 
 
 def device_title(device: Device, vendor_name: str) -> str:

@@ -163,7 +163,10 @@ class _Judge:
             advisories=tuple(ids_of(match.advisory for match in found.matches if match.is_certain)),
             possible=tuple(ids_of(match.advisory for match in found.matches if not match.is_certain)),
             exploited=tuple(
-                identity for match in found.matches if match.is_certain for identity in match.advisory.exploited
+                (identity, entry.added, entry.ransomware)
+                for match in found.matches
+                if match.is_certain
+                for identity, entry in match.advisory.exploited.items()
             ),
             install=closing_version(self._product.scheme, found.matches, found.applicable)[0],
         )

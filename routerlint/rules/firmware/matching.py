@@ -26,13 +26,18 @@ class Match(Model, frozen=True, kw_only=True):
     """An advisory that concerns a device.
 
     install: the version that closes it, "" where none is named. is_certain: the input settles that it concerns it.
-    is_exposed: the Internet reaches a service through which it works.
+    reached: the services through which it works that the Internet reaches.
     """
 
     advisory: Advisory
     install: str
     is_certain: bool
-    is_exposed: bool
+    reached: tuple[str, ...] = ()
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether the Internet reaches a service through which it works."""
+        return bool(self.reached)
 
 
 class Assessment(Model, frozen=True, kw_only=True):
@@ -104,9 +109,8 @@ def assess(product: Product, device: DeviceSubject, context: Context, as_of: dt.
             advisory=advisory,
             install=_install(advisory, scheme, own),
             is_certain=bool(found and applies and condition),
-            is_exposed=bool(reached.intersection(advisory.services)) or ("*" in reached and bool(advisory.services))
-            or ("*" in advisory.services and bool(reached)),
-        )  # fmt: skip
+            reached=_reached_by(advisory, reached),
+        )
         (parts.setdefault(advisory.component, []) if advisory.component else matches).append(match)
     cycle, is_line_known = _cycle(product.lifecycle, product.scheme, version, as_of)
     return Assessment(
@@ -121,6 +125,15 @@ def assess(product: Product, device: DeviceSubject, context: Context, as_of: dt.
         is_guess=is_guess,
         any_exposed=_is_reached(context),
     )
+
+
+def _reached_by(advisory: Advisory, reached: frozenset[str]) -> tuple[str, ...]:
+    """The services of an advisory that the Internet reaches; "*" stands for all of them on either side."""
+    if "*" in reached:
+        return advisory.services
+    if "*" in advisory.services:
+        return tuple(sorted(reached))
+    return tuple(name for name in advisory.services if name in reached)
 
 
 def _is_reached(context: Context) -> bool:

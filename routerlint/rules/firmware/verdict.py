@@ -20,7 +20,8 @@ class FirmwareVerdict(Model, frozen=True, kw_only=True):
     """What is known about the firmware of a device.
 
     has_ended: whether its line is no longer looked after; None if that is not known. advisories: ids that concern it;
-    possible: ids that may; exploited: those of CISA's catalogue. install: the version that closes what can be closed, or "".
+    possible: ids that may; exploited: those of CISA's catalogue, each with the day on which it was added and whether
+    ransomware is known to use it. install: the version that closes what can be closed, or "".
     data: the days up to which the data goes.
     """
 
@@ -30,6 +31,6 @@ class FirmwareVerdict(Model, frozen=True, kw_only=True):
     has_ended: bool | None = None
     advisories: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
-    exploited: tuple[str, ...] = ()
+    exploited: tuple[tuple[str, str, bool], ...] = ()
     install: str = ""
     data: DataDates = DataDates()

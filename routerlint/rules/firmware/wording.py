@@ -133,10 +133,19 @@ def _described(matches: Sequence[Match]) -> Text:
 def _one(match: Match) -> Text:
     advisory = match.advisory
     ids = ", ".join(advisory.ids[:2]) + (", ..." if len(advisory.ids) > 2 else "")
+    known = _exploitation(advisory)
+    return Text(en=f"{advisory.title.en} ({ids}{known.en})", de=f"{advisory.title.de} ({ids}{known.de})")
+
+
+def _exploitation(advisory: Advisory) -> Text:
+    """Since when it stands in CISA's catalogue, and whether extortionists use it."""
+    if not advisory.exploited:
+        return _EMPTY
+    first = min(entry.added for entry in advisory.exploited.values())
     ransomware = any(entry.ransomware for entry in advisory.exploited.values())
     return Text(
-        en=f"{advisory.title.en} ({ids}{', used for ransomware' if ransomware else ''})",
-        de=f"{advisory.title.de} ({ids}{', für Erpressung genutzt' if ransomware else ''})",
+        en=f", in CISA's catalogue since {first}" + (", used for ransomware" if ransomware else ""),
+        de=f", seit {first} im Katalog der CISA" + (", zur Erpressung genutzt" if ransomware else ""),
     )
 
 
@@ -155,7 +164,7 @@ def _named(ids: Sequence[str]) -> Text:
 
 
 def _reach(matches: Iterable[Match]) -> Text:
-    names = sorted({name for m in matches if m.is_exposed for name in m.advisory.services if name != "*"})
+    names = sorted({name for match in matches for name in match.reached if name != "*"})
     if not names:
         return _EMPTY
     listed = ", ".join(names)

@@ -294,3 +294,16 @@ def test_a_run_loads_only_the_schemes_of_its_vendors() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = [name.rpartition(".")[2] for name in done.stdout.split() if "rules.versions." in name]
     assert sorted(loaded) == ["community", "schemes", "version"]
+
+
+def test_only_services_that_the_internet_reaches_are_named_as_reached() -> None:
+    message = found(judged("routeros", routeros("6.40.5", *OPEN_WINBOX)), "RL502").message()
+    assert "the Internet reaches the service (winbox)" in message
+
+
+def test_an_exploited_hole_is_named_with_its_day_in_the_catalogue() -> None:
+    judgement = judged("routeros", routeros("6.40.5", *CLOSED))
+    assert "(CVE-2018-14847, in CISA's catalogue since 2021-12-01)" in found(judgement, "RL502").message()
+    assert "seit 2021-12-01 im Katalog der CISA" in found(judgement, "RL502").message("de")
+    assert judgement.firmware is not None
+    assert judgement.firmware.exploited == (("CVE-2018-14847", "2021-12-01", False),)
