@@ -16,7 +16,7 @@ from routerlint.rules.services import PortClass, Service
 from routerlint.rules.text import Language, Text
 from routerlint.rules.words import joined, ports_text
 
-__all__ = ["Block", "Section", "explain", "sections"]
+__all__ = ["Block", "Section", "explain", "repair_blocks", "sections"]
 
 _WIDTH = 78
 
@@ -73,6 +73,7 @@ _KINDS = {
     "routed": Text(en="routed network", de="geroutetes Netz"),
     "router": Text(en="the router itself", de="der Router selbst"),
 }
+_FOR_EACH_SYSTEM = Text(en="Step by step for each system: {link}.", de="Schritt für Schritt für jedes System: {link}.")
 # What stands for a finding's own words on the page of a rule.
 _GENERIC = {
     "reachable": Text(en="Reachable from the Internet", de="Aus dem Internet erreichbar"),
@@ -120,13 +121,16 @@ def _plain(block: Block) -> list[str]:
     return textwrap.wrap(lead + block.text, _WIDTH, initial_indent=first, subsequent_indent=" " * len(first))
 
 
-def sections(rule: Rule, language: Language, rules: RuleSet) -> tuple[Section, ...]:
-    """The page in parts, for whatever form it takes."""
+def sections(rule: Rule, language: Language, rules: RuleSet, *, repairs: str = "") -> tuple[Section, ...]:
+    """The page in parts, for whatever form it takes.
+
+    repairs: a link to the page of shared repairs, with {name}; without one their steps for each system stand here.
+    """
     parts = {
         "reports": tuple(_reports(rule, language, rules)),
         "severity": tuple(_severity(rule, language)),
         "why": (Block(kind="text", text=rule.why(language)),),
-        "fix": tuple(_fix(rule, language)),
+        "fix": tuple(_fix(rule, language, repairs)),
         "controls": tuple(_controls(rule, language)),
         "references": tuple(Block(kind="item", text=reference) for reference in rule.references),
     }
@@ -170,20 +174,34 @@ def _severity(rule: Rule, language: Language) -> Iterator[Block]:
         yield Block(kind="text", text=_NOTE.of(language))
 
 
-def _fix(rule: Rule, language: Language) -> Iterator[Block]:
+def _fix(rule: Rule, language: Language, repairs: str) -> Iterator[Block]:
     if rule.fix.advice is not None:
         yield Block(kind="text", text=_sentence(rule.fix.advice, language))
+    is_elsewhere = bool(repairs and rule.fix.use)
     for variant in rule.fix.variants:
         is_router_only = variant.kinds == ("router",)
         if not variant.kinds or not rule.side or is_router_only is (rule.side == "router"):
-            yield from _variant(variant, language)
+            yield from _generic(variant, language) if is_elsewhere else _variant(variant, language)
+    if is_elsewhere:
+        link = {"link": Text.same(repairs.format(name=rule.fix.use))}
+        yield Block(kind="text", text=fill(_FOR_EACH_SYSTEM, link, language))
 
 
-def _variant(variant: FixVariant, language: Language) -> Iterator[Block]:
+def repair_blocks(rule: Rule, language: Language) -> Iterator[Block]:
+    """All of the repair that the rule uses, whatever the rule is about."""
+    for variant in rule.fix.variants:
+        yield from _variant(variant, language)
+
+
+def _generic(variant: FixVariant, language: Language) -> Iterator[Block]:
     kinds = ", ".join(_KINDS[kind].of(language) for kind in variant.kinds if kind in _KINDS)
     for step in variant.generic:
         yield from _step(step, kinds, language)
         kinds = ""
+
+
+def _variant(variant: FixVariant, language: Language) -> Iterator[Block]:
+    yield from _generic(variant, language)
     for vendor, steps in variant.vendors.items():
         lead = vendor
         for step in steps:
@@ -201,7 +219,7 @@ def _step(step: FixStep, lead: str, language: Language) -> Iterator[Block]:
 
 
 def _in_command(found: re.Match[str]) -> str:
-    return "ip" if found[1] == "menu" else f"<{found[1]}>"
+    return {"menu": "ip", "tables": "iptables"}.get(found[1], f"<{found[1]}>")
 
 
 def _sentence(text: Text, language: Language) -> str:

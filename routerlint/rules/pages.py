@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from routerlint.rules.explain import Block, sections
+from routerlint.rules.explain import Block, repair_blocks, sections
 from routerlint.rules.fields import fields_of, tests_of
 from routerlint.rules.files import rule_files
 from routerlint.rules.predicates import PREDICATES
@@ -22,6 +22,8 @@ __all__ = ["all_pages"]
 
 _GENERATED = "<!-- Generated from rules/ by build_rules.py; edit the rule file instead. -->\n"
 _TITLE = Text(en="Rules", de="Regeln")
+_REPAIRS = Text(en="Repairs for each system", de="Abhilfe für jedes System")
+_REPAIRS_PAGE = "repairs.md"
 _EXAMPLES = Text(en="Examples", de="Beispiele")
 _FIRES = Text(en="Reported:", de="Gemeldet:")
 _SILENT = Text(en="Not reported:", de="Nicht gemeldet:")
@@ -48,6 +50,7 @@ def all_pages(folder: Path, rules: RuleSet) -> dict[str, str]:
     for language in LANGUAGES:
         prefix = "" if language == "en" else f"{language}/"
         pages[f"{prefix}README.md"] = _index(rules, language)
+        pages[f"{prefix}{_REPAIRS_PAGE}"] = _repairs(rules, language)
         for rule in rules:
             pages[f"{prefix}{rule.name}.md"] = _page(rule, raws[rule.id]["examples"], language, rules)
     return pages
@@ -59,9 +62,22 @@ def _index(rules: RuleSet, language: Language) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _repairs(rules: RuleSet, language: Language) -> str:
+    """What several rules use, once."""
+    using: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.fix.use:
+            using.setdefault(rule.fix.use, []).append(rule)
+    lines = [_GENERATED, f"# {_REPAIRS.of(language)}"]
+    for name, users in sorted(using.items()):
+        lines += ["", f"## {name}", "", ", ".join(f"[{rule.id}]({rule.name}.md)" for rule in users), ""]
+        lines += [line for block in repair_blocks(users[0], language) for line in _markdown(block)]
+    return "\n".join(lines) + "\n"
+
+
 def _page(rule: Rule, examples: Mapping[str, Any], language: Language, rules: RuleSet) -> str:
     lines = [_GENERATED, f"# {rule.id} {rule.name}", "", f"{rule.title(language)}."]
-    for section in sections(rule, language, rules):
+    for section in sections(rule, language, rules, repairs=f"[{{name}}]({_REPAIRS_PAGE}#{{name}})"):
         lines += ["", f"## {section.heading}", ""]
         before = "text"
         for block in section.blocks:

@@ -21,7 +21,7 @@ from routerlint.wording import spoken
 
 __all__ = ["command_word", "device_text", "each_word", "exposure_values", "place_values", "told"]
 
-_HARMLESS = re.compile(r"[A-Za-z0-9_.:/ +-]{1,60}")
+_HARMLESS = re.compile(r"[A-Za-z0-9_.:/, +-]{1,60}")
 
 
 def exposure_values(
@@ -34,7 +34,8 @@ def exposure_values(
     certain = main.certainty == "certain"
     source = _source_phrase(main)
     row = main.row
-    label = device_text(next((s.label for s in subjects if s.label), ""))
+    whole = next((s.label for s in subjects if s.label), "")
+    label = device_text(whole)
     hosts = [s.target for s in subjects if s.target_kind == "host"]
     # Only one range can be what the entry itself says: several are a list, a negation, or what earlier entries left.
     command_ports = _plain_ports(row.ports) if len(row.ports) == 1 else ""
@@ -51,12 +52,14 @@ def exposure_values(
         "address": Text.same(hosts[0] if hosts else ""),
         "protocol": Text.same(row.protocol if row.protocol not in ("any", "other") else ""),
         "dst_port": Text.same(command_ports),
-        "name": Text.same(command_word(label)),
+        # a shortened or masked name would find nothing
+        "name": Text.same(command_word(label) if label == whole else ""),
         "interface": Text.same(each_word(row.via)),
         "interfaces": Text.same(", ".join(map(device_text, row.via))),
         "inside_interface": Text.same(command_word(row.target_interface or row.target.removeprefix("lan:"))),
         "family": Text.same({"ipv4": "IPv4", "ipv6": "IPv6"}.get(main.family, "")),
         "menu": Text.same("ipv6" if main.family == "ipv6" else "ip"),
+        "tables": Text.same("ip6tables" if main.family == "ipv6" else "iptables"),
     }
 
 

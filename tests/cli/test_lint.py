@@ -264,3 +264,22 @@ def test_a_command_quotes_names_and_covers_every_line_to_the_internet(tmp_path: 
     out = cli("lint", router).out
     assert 'in-interface="ether1 - Uplink"' in out
     assert 'in-interface="ether2"' in out
+
+
+_BY_NUMBER = "/ip firewall nat print\n    /ip firewall nat disable NUMBER"
+
+
+@pytest.mark.parametrize(
+    ("comment", "command"),
+    [
+        ("video recorder, installer said so", 'and comment="video recorder, installer said so"]'),
+        ("x" * 80, _BY_NUMBER),  # a shortened name finds nothing
+        ("a $(reboot)", _BY_NUMBER),
+    ],
+)
+def test_a_repair_that_says_to_switch_off_holds_the_command_that_does(
+    comment: str, command: str, office: Path, cli: Run
+) -> None:
+    text = office.read_text().replace(" dst-port=440-449", "").replace("HTTPS booking", comment)
+    office.write_text(text.replace(" protocol=tcp \\\n", " \\\n"))
+    assert f"{command}\n" in cli("lint", office).out

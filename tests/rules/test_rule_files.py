@@ -38,7 +38,7 @@ VALUES = {
     "exposure": PLACE
     | {
         "possibly", "from", "reachable", "services", "target", "ports", "inside_ports", "label", "named", "address",
-        "protocol", "dst_port", "name", "interface", "interfaces", "inside_interface", "family", "menu", "number", "as_number",
+        "protocol", "dst_port", "name", "interface", "interfaces", "inside_interface", "family", "menu", "tables", "number", "as_number",
     },
     "capability": PLACE | {"protocols", "on_interfaces", "interface"},
     "listener": PLACE | {"name", "tcp_ports"},
@@ -146,6 +146,21 @@ def test_shared_repairs_hold_known_placeholders_and_vendors() -> None:
     for variants in raw("fixes.yaml").values():
         for variant in variants:
             assert set(variant.get("vendors", {})) <= {*VENDOR_IDS, "openwrt", "routeros"}
+
+
+def test_a_repair_that_begins_with_a_place_ends_with_a_command_or_a_menu(rules: RuleSet) -> None:
+    # "Switch it off:" and then only a list of entries leaves the port open
+    for rule in rules:
+        for variant in rule.fix.variants:
+            for steps in (variant.generic, *variant.vendors.values()):
+                for step, following in zip(steps, [*steps[1:], None], strict=True):
+                    if step.text is None or not step.text.en.endswith(":"):
+                        continue
+                    assert following is not None, (rule.id, step.text.en)
+                    assert following.commands, (rule.id, step.text.en)
+                    if step.text.en.endswith(" off:"):
+                        changing = ("disable", "set ", "delete", "add ")
+                        assert all(any(word in one for word in changing) for one in following.commands)
 
 
 @pytest.mark.parametrize("name", FILES)
