@@ -98,7 +98,7 @@ def _add_line(
         return  # such packets do not open a connection
     source, destination = rule.at("source"), rule.at("destination")
     source_port, port = source.get("port"), destination.get("port")
-    ports, choices = EVERY_PORT, _choices(rule)
+    ports, choices = EVERY_PORT, _choices(rule, protocol)
     if protocol in WITH_PORTS:
         ports = filter_ports(context, port)
         if source_port and filter_ports(context, source_port) != EVERY_PORT:
@@ -168,9 +168,9 @@ def _exists(context: Context, name: str) -> bool:
     return context.addressing.known(name) or name in _SYSTEM_GROUPS
 
 
-def _choices(rule: Element) -> tuple[str, ...]:
-    """What a sender decides for himself: operating system, type of service, priority."""
-    choices = [key for key in ("os", "dscp") if rule.get(key)]
+def _choices(rule: Element, protocol: str) -> tuple[str, ...]:
+    """What a sender decides for himself: operating system (of TCP, else it is not written), type of service, priority."""
+    choices = [key for key in ("os", "dscp") if rule.get(key) and (key != "os" or protocol == "tcp")]
     if rule.get("vlanprio") not in ("", "none"):
         choices.append("vlanprio")
     return tuple(choices)

@@ -57,7 +57,25 @@ def read_network(context: Context) -> Network:
         why = phrase("no default route, dial-up line, DHCP or source NAT shows where the Internet is")
         context.doubt(phrase("which interface faces the Internet"), why, "role", EMPTY)
         context.reasons.append(why)
+    _separate_routing(context, found)
     return Network(links=found, interfaces=interfaces, routes=routing.routes, families=families)
+
+
+def _separate_routing(context: Context, found: tuple[Link, ...]) -> None:
+    """A line to the Internet in a VRF has routes of its own, and rules see it by the name of the VRF.
+
+    VyOS documentation, Firewall, inbound-interface: "If an interface is attached to a non-default vrf, [...] the vrf
+    name must be used".
+    """
+    for link in found:
+        vrf = link.node.value("vrf")
+        interface = context.interfaces.get(link.name)
+        if vrf not in ("", "default") and interface is not None and interface.role is Role.WAN and interface.enabled:
+            why = phrase("rules and routes of a VRF are apart from the others and are not followed")
+            context.doubt(phrase("what comes in by {name}", name=link.name[:40]), why, "unread", link.node.get("vrf"))
+            context.reasons.append(
+                phrase("{name} is in the VRF {vrf}: {why}", name=link.name[:40], vrf=vrf[:40], why=why)
+            )
 
 
 def _assumed(context: Context, found: tuple[Link, ...]) -> tuple[Interface, ...]:

@@ -26,6 +26,11 @@ GERMAN: dict[str, str] = {
     "packet marks are set by other rules and are not followed": "Paketmarkierungen werden von anderen Regeln gesetzt und nicht verfolgt",
     "the protocol is not known": "das Protokoll ist nicht bekannt",
     "the address cannot be read": "die Adresse ist nicht lesbar",
+    "rules and routes of a VRF are apart from the others and are not followed": (
+        "Regeln und Routen einer VRF sind von den übrigen getrennt und werden nicht verfolgt"
+    ),
+    "what comes in by {name}": "was über {name} hereinkommt",
+    "{name} is in the VRF {vrf}: {why}": "{name} ist in der VRF {vrf}: {why}",
     "it holds at certain times only": "gilt nur zu bestimmten Zeiten",
     "a policy lets through what it does not drop": "eine Richtlinie lässt durch, was sie nicht verwirft",
     "policy routing may send the packet elsewhere": "das regelbasierte Routing kann das Paket anderswohin leiten",

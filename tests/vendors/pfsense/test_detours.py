@@ -112,3 +112,11 @@ def test_a_forward_to_the_network_of_an_interface(build: Build, ask: Ask) -> Non
     # filter_generate_address(): $LAN__NETWORK, whose addresses take turns
     nat = FORWARD.replace("192.168.1.5", "lan")
     assert ask(build(rule(""), nat), "tcp 9.9.9.9 wan 443") != "closed"
+
+
+def test_an_operating_system_is_asked_of_tcp_only(build: Build, ask: Ask) -> None:
+    # filter_generate_user_rule(): " os ..." is written for protocol tcp alone; a block of UDP holds for everybody
+    guess = "<type>block</type><os>Linux</os>"
+    passing = rule("", protocol="udp")
+    assert ask(build(rule(guess, protocol="udp") + passing), "udp 9.9.9.9 wan 53") == "closed"
+    assert ask(build(rule(guess) + rule("")), "tcp 9.9.9.9 wan 53") == "open router"

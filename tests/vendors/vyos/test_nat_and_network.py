@@ -206,3 +206,11 @@ def test_a_negated_list_of_ports_is_negated_as_a_whole_in_nat(build: Build, ask:
     )
     assert ask(device, "tcp 9.9.9.9 wan 443") == "open 192.168.1.20:443"
     assert [ask(device, f"tcp 9.9.9.9 wan {port}") for port in (22, 80)] == ["closed", "closed"]
+
+
+def test_a_line_to_the_internet_in_a_vrf_is_not_clean(build: Build) -> None:
+    # VyOS documentation, Firewall: rules see such an interface by the name of the VRF, and it has routes of its own
+    drop = "firewall ipv4 input filter rule 1 action 'drop'\nfirewall ipv4 input filter rule 1 inbound-interface name 'eth0'\n"
+    assert build(drop).complete.ipv4
+    assert not build(drop + "interfaces ethernet eth0 vrf 'red'\nvrf name red table '100'\n").complete.ipv4
+    assert build(drop + "interfaces ethernet eth1 vrf 'red'\nvrf name red table '100'\n").complete.ipv4
