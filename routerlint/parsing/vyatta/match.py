@@ -32,7 +32,7 @@ _NOT_CONDITIONS = frozenset((
 _SENDER = frozenset(
     (
         "limit",
-        "probability",
+        "statistic",
         "recent",
         "ttl",
         "hop-limit",

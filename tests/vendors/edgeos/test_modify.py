@@ -64,7 +64,7 @@ def test_lists_on_the_inside_do_not_concern_the_internet(build: Build, ask: Ask)
 
 def test_a_drop_by_chance_closes_nothing(build: Build, ask: Ask) -> None:
     # rule.cpp: -m statistic --mode random; whoever is dropped tries again
-    drop = rule("action drop", "probability 50%")
+    drop = rule("action drop", "statistic probability 50%")
     assert ask(build(FORWARD + IN + drop), "tcp 9.9.9.9 wan 8443 eth0") == "open 192.168.1.20:443"
 
 
