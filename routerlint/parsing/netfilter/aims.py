@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 
 from routerlint.model.match import AddressMatch
 from routerlint.model.pipeline import Accept, Drop, Goto, Jump, Return, SkipNat
-from routerlint.netset.addresses import AddressSet, Family
+from routerlint.netset.addresses import AddressSet, Family, prefixes
 from routerlint.netset.special import private, public_destinations, shared
 from routerlint.parsing.netfilter.draft import CopyBits, LoseBits, SetBits
 from routerlint.parsing.netfilter.passages import Passage
 from routerlint.parsing.netfilter.roles import negative, positive
 
-__all__ = ["Aims", "OuterAddresses", "from_inside"]
+__all__ = ["Aims", "OuterAddresses", "from_inside", "lone_addresses"]
 
 # A rule that names more single addresses than this does not speak of the router's own.
 _MOST = 16
@@ -66,6 +66,18 @@ class OuterAddresses:
         for number, names in self._found.items():
             if number >> 8 not in near and number not in inside:
                 yield number, names
+
+
+def lone_addresses(addresses: AddressSet, most: int) -> list[int] | None:
+    """The numbers of a list of single addresses, neighbours too; None for a network, for more than `most`, and for none."""
+    if not addresses or addresses.size > most:
+        return None
+    found: list[int] = []
+    for low, high in addresses.ranges:
+        if high - low > 1 and len(prefixes(addresses.family, low, high)) == 1:
+            return None
+        found += range(low, high + 1)
+    return found
 
 
 class Aims:
@@ -121,7 +133,7 @@ class Aims:
 
     def _single(self, addresses: AddressSet) -> list[int] | None:
         """The public addresses of a short list of single ones, without broadcasts; None for anything else."""
-        ranges = addresses.ranges
-        if not ranges or len(ranges) > _MOST or addresses.size > _MOST or any(low != high for low, high in ranges):
+        numbers = lone_addresses(addresses, _MOST)
+        if numbers is None:
             return None
-        return [n for n, _ in ranges if n in self._public and (self._family == "ipv6" or n & 255 != 255)]
+        return [n for n in numbers if n in self._public and (self._family == "ipv6" or n & 255 != 255)]

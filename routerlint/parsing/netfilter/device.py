@@ -6,6 +6,7 @@ the interfaces that it names exist.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -20,7 +21,7 @@ from routerlint.model.interface import (
     placeholder_address,
     placeholder_network,
 )
-from routerlint.model.match import Match, Unknown
+from routerlint.model.match import AddressMatch, Match, Unknown
 from routerlint.model.pipeline import (
     Accept,
     Chain,
@@ -33,7 +34,7 @@ from routerlint.model.pipeline import (
     StageKind,
     Undetermined,
 )
-from routerlint.netset.addresses import BITS, Family
+from routerlint.netset.addresses import BITS, AddressSet, Family
 from routerlint.netset.special import public_destinations
 from routerlint.parsing.netfilter.compiler import Compiler
 from routerlint.parsing.netfilter.draft import InterfaceTest
@@ -52,6 +53,8 @@ __all__ = ["RulesetParts", "describe_ruleset"]
 # The inside of a ruleset that forwards and names no interface for it.
 _ASSUMED_INSIDE = "lan"
 _MOST_PLACEHOLDERS = 250
+# Made by programs of the router itself, which write rules of the other family too if there is anything behind them.
+_VIRTUAL = ("docker", "br-", "virbr", "veth", "vnet", "lxc", "lxd", "cni", "tun", "tap", "wg", "tailscale", "zt")
 
 
 class RulesetParts(NamedTuple):
@@ -113,7 +116,12 @@ class _Description:
             named = named_interfaces(_tests(self._ruleset, family))
             if self._roles.inside == (_ASSUMED_INSIDE,):
                 named = self._roles.inside
-            found = find_surroundings(family, self._roles, self._passages, named or self._roles.inside)
+            elsewhere = tuple(
+                n for n in self._roles.inside if n not in named and not is_pattern(n) and not n.startswith(_VIRTUAL)
+            )
+            found = find_surroundings(
+                family, self._roles, self._passages, named or self._roles.inside, elsewhere if named else ()
+            )
             if family == "ipv4" and self._roles.inside == (_ASSUMED_INSIDE,):
                 found = found._replace(unstated=())  # nothing says that it is there, let alone public
             surroundings[family] = found
@@ -159,7 +167,18 @@ class _Description:
         pipeline = build_pipeline(
             self._ruleset, family, Compiler(matcher, self._bits), self._universe, filter_known=known
         )
-        return _with_gate(replace(pipeline, perhaps_own=found.perhaps or None), self._roles.doubtful)
+        pipeline = replace(pipeline, perhaps_own=found.perhaps or None)
+        return _with_gate(pipeline, [*map(_faces_internet, self._roles.doubtful), *self._further(family, found)])
+
+    def _further(self, family: Family, found: Surroundings) -> Iterator[Entry]:
+        """Whether there are networks of which only the way that other networks are treated speaks."""
+        for name in found.doubtful:
+            number, length = placeholder_network(family, self._index(name))
+            hosts = AddressSet.network(family, number, length) - AddressSet.host(family, number + 1)
+            what, why = phrase("a further network behind {name}", name=name), phrase("no rule names one")
+            unknown = Unknown(key=f"network:{name}", what=what, why=why)
+            match = Match(destinations=AddressMatch.of(hosts), unknown=(unknown,))
+            yield Entry(match=match, action=Drop(), origin="system")
 
     def _interface(self, name: str, index: int, surroundings: dict[Family, Surroundings]) -> Interface:
         outside = name in self._roles.wan or name in self._roles.doubtful
@@ -186,10 +205,10 @@ class _Description:
             InterfaceAddress(family=family, number=n, length=BITS[family], stated=False)
             for n in found.within.get(name, ())
         ]
-        if own or not (name in self._roles.wan or name in self._roles.doubtful):
+        if (own and not found.further) or not (name in self._roles.wan or name in self._roles.doubtful):
             return own
         number = placeholder_address(family, self._index(name))
-        return [InterfaceAddress(family=family, number=number, length=BITS[family], stated=False)]
+        return [*own, InterfaceAddress(family=family, number=number, length=BITS[family], stated=False)]
 
     def _index(self, name: str) -> int:
         return min(self._names.index(name), _MOST_PLACEHOLDERS)
@@ -210,28 +229,18 @@ class _Description:
         return tuple(found)
 
 
-def _with_gate(pipeline: Pipeline, doubtful: tuple[str, ...]) -> Pipeline:
-    """In front of everything: whether packets of the Internet come in by these interfaces at all."""
-    if not doubtful:
+def _faces_internet(name: str) -> Entry:
+    """Whether packets of the Internet come in by this interface at all."""
+    what, why = phrase("interface {name}", name=name), phrase("the rules do not settle whether it faces the Internet")
+    unknown = Unknown(key=f"role:{name}", what=what, why=why)
+    return Entry(match=Match(in_interfaces=(name,), unknown=(unknown,)), action=Drop(), origin="system")
+
+
+def _with_gate(pipeline: Pipeline, entries: Sequence[Entry]) -> Pipeline:
+    """In front of everything: questions that the ruleset leaves open about its surroundings."""
+    if not entries:
         return pipeline
-    entries = tuple(
-        Entry(
-            match=Match(
-                in_interfaces=(name,),
-                unknown=(
-                    Unknown(
-                        key=f"role:{name}",
-                        what=phrase("interface {name}", name=name),
-                        why=phrase("the rules do not settle whether it faces the Internet"),
-                    ),
-                ),
-            ),
-            action=Drop(),
-            origin="system",
-        )
-        for name in doubtful
-    )
-    gate = Chain(name="faces the Internet", entries=entries)
+    gate = Chain(name="faces the Internet", entries=tuple(entries))
     stage = Stage(name=gate.name, hook=Hook.PREROUTING, kind=StageKind.FILTER, chain=gate.name, default=Accept())
     return replace(pipeline, chains=(gate, *pipeline.chains), stages=(stage, *pipeline.stages))
 

@@ -14,7 +14,8 @@ from routerlint.model.match import AddressMatch
 from routerlint.model.pipeline import Accept, DestinationNat, Drop, Goto, Jump
 from routerlint.netset.addresses import BITS, AddressSet, Family, prefixes
 from routerlint.netset.special import link_local, multicast, private, public_destinations, shared
-from routerlint.parsing.netfilter.aims import Aims, OuterAddresses, from_inside
+from routerlint.parsing.netfilter.aims import Aims, OuterAddresses, from_inside, lone_addresses
+from routerlint.parsing.netfilter.apart import Apart
 from routerlint.parsing.netfilter.draft import SourceNat
 from routerlint.parsing.netfilter.passages import Passage
 from routerlint.parsing.netfilter.roles import Roles, negative, positive
@@ -42,7 +43,9 @@ class Surroundings(NamedTuple):
 
     own: the router's addresses by interface. within: numbers that stand for an address in a network of which a rule
     says that it holds the router's. networks: prefixes behind it. unstated: inside interfaces with a public network that
-    the file does not state. perhaps: translated destinations that no rule shows to be a host: they may be the router's own.
+    the file does not state. doubtful: those of them of which nothing says that there is such a network, and that rules
+    would treat in another way than what they name. further: the same of the router's addresses: besides those that rules
+    name there are others. perhaps: translated destinations that no rule shows to be a host: they may be the router's own.
     """
 
     own: dict[str, tuple[int, ...]]
@@ -50,6 +53,8 @@ class Surroundings(NamedTuple):
     networks: tuple[Network, ...]
     unstated: tuple[str, ...]
     perhaps: AddressSet
+    doubtful: tuple[str, ...] = ()
+    further: bool = False
 
 
 class _Finder:
@@ -67,6 +72,7 @@ class _Finder:
         self.routed: list[tuple[int, int]] = []
         self.outer = OuterAddresses(family, self.outside)
         self.aims = Aims(family, self.outside)
+        self.apart = Apart(family)
         self.translates = False
         self.private_inside = False
         self.forwards = False
@@ -78,6 +84,7 @@ class _Finder:
         if not passage.of(self.family):
             return
         self.aims.read(passage)
+        self.apart.read(passage)
         sources = _plain(draft.sources, self.family)
         destinations = _plain(draft.destinations, self.family)
         if (
@@ -159,12 +166,13 @@ class _Finder:
         """Single addresses are the router's; of a network it has one, unless the network is translated as a block."""
         asked = destinations - multicast(self.family) - link_local(self.family)
         names = list(positive(passage.inputs))
-        if not asked or asked.size > _MOST_OWN or any(low != high for low, high in asked.ranges[:_MOST_OWN]):
+        numbers = lone_addresses(asked, _MOST_OWN)
+        if numbers is None:
             if not block and asked.size <= _WIDEST[self.family]:
                 for low, high in (asked & self._public).ranges[:_MOST_OWN]:
                     self.home_networks.setdefault((low, high), tuple(n for n in names if n in self.outside))
             return
-        for number, _ in asked.ranges:
+        for number in numbers:
             if self.family == "ipv4" and (number >> 24 in (0, 127, 255) or number & 255 == 255):
                 continue
             if number in self._public:
@@ -258,8 +266,13 @@ def _within(finder: _Finder) -> dict[str, tuple[int, ...]]:
     return {name: tuple(numbers) for name, numbers in found.items()}
 
 
-def find_surroundings(family: Family, roles: Roles, seen: Iterable[Passage], named: tuple[str, ...]) -> Surroundings:
-    """What the passages say of addresses. named: the inside interfaces that tables of this family name."""
+def find_surroundings(
+    family: Family, roles: Roles, seen: Iterable[Passage], named: tuple[str, ...], elsewhere: tuple[str, ...] = ()
+) -> Surroundings:
+    """What the passages say of addresses.
+
+    named: the inside interfaces that tables of this family name; elsewhere: those that only the other family's do.
+    """
     finder = _Finder(family, roles)
     for passage in seen:
         if passage.table.covers(family):
@@ -274,7 +287,18 @@ def find_surroundings(family: Family, roles: Roles, seen: Iterable[Passage], nam
     networks += _private_space(finder, inside)
     own = {name: tuple(numbers) for name, numbers in finder.own.items()}
     perhaps = AddressSet.of(family, finder.target_ranges) - AddressSet.of(family, ((n, n) for n in finder.forwarded))
-    return Surroundings(own, _within(finder), tuple(dict.fromkeys(networks)), unstated, perhaps)
+    apart, doubtful = finder.apart, tuple[str, ...]()
+    if family == "ipv6" and apart.forwarded:
+        doubtful = tuple(name for name in (*inside, *elsewhere) if name not in unstated)
+    return Surroundings(
+        own,
+        _within(finder),
+        tuple(dict.fromkeys(networks)),
+        (*unstated, *doubtful),
+        perhaps,
+        doubtful,
+        further=apart.own and bool(own),
+    )
 
 
 def _target_range(effect: DestinationNat, to: int, family: Family) -> tuple[int, int]:

@@ -43,6 +43,8 @@ GERMAN: dict[str, str] = {
     "it is no port or known service name": "es ist kein Port und kein bekannter Dienstname",
     "the mask is no prefix, and the networks it is meant for are not in the file": "die Maske ist kein Präfix, und die gemeinten Netze stehen nicht in der Datei",
     "no rule of the file sets it": "keine Regel der Datei setzt sie",
+    "a further network behind {name}": "ein weiteres Netz hinter {name}",
+    "no rule names one": "keine Regel nennt eines",
     "a masked address": "eine maskierte Adresse",
     "the hook of a chain in table {name} cannot be read": "der Hook einer Kette in der Tabelle {name} ist nicht lesbar",
     "this part of the rule is not settled by the file": "die Datei klärt diesen Teil der Regel nicht",
