@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from routerlint.messages.file_errors import FILE_PAIRS
+
 __all__ = ["PAIRS", "in_german"]
 
 PAIRS: tuple[tuple[str, str], ...] = (
@@ -79,6 +81,8 @@ PAIRS: tuple[tuple[str, str], ...] = (
     # options
     ("a path is empty", "ein Pfad ist leer"),
     ("no vendor is called {}", "kein System heißt {}"),
+    ("no rule is left to judge by", "keine Regel bleibt übrig, nach der zu urteilen wäre"),
+    ("What is ignored is all that is selected.", "Alles Ausgewählte ist zugleich ausgenommen."),
     ("no rule is called {}", "keine Regel heißt {}"),
     ("no catalogue of controls is called {}", "kein Standard heißt {}"),
     ("no command is called {}", "kein Befehl heißt {}"),
@@ -170,17 +174,35 @@ PAIRS: tuple[tuple[str, str], ...] = (
 )
 
 
+# The end of a sentence that names the right word for a wrong one (rules/nearest.py).
+_HINTS = (
+    (re.compile(r"(.*); did you mean (.*)\?", re.DOTALL), "{}; gemeint ist vielleicht {}"),
+    (re.compile(r"(.*); known are (.*)", re.DOTALL), "{}; bekannt sind {}"),
+)
+
+
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    pairs = (*PAIRS, *FILE_PAIRS)
     return tuple(
-        (re.compile(re.escape(english).replace(r"\{\}", "(.*)"), re.DOTALL), german) for english, german in PAIRS
+        (re.compile(re.escape(english).replace(r"\{\}", "(.*)"), re.DOTALL), german) for english, german in pairs
     )
 
 
 def in_german(text: str) -> str:
     """The German sentence; the text itself where none is known (a vendor's or a rule file's own words)."""
+    for pattern, german in _HINTS:
+        found = pattern.fullmatch(text)
+        if found:
+            return german.format(in_german(found[1]), found[2])
     for pattern, german in _patterns():
         found = pattern.fullmatch(text)
         if found:
-            return german.format(*found.groups())
+            return _filled(german, found.groups())
     return text
+
+
+def _filled(german: str, parts: tuple[str, ...]) -> str:
+    """The sentence with its parts in their order; it may hold other braces."""
+    first, *rest = german.split("{}")
+    return first + "".join(part + piece for part, piece in zip(parts, rest, strict=True))

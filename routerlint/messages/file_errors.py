@@ -1,0 +1,208 @@
+"""Errors in settings, rule files, templates and inputs, in German: see errors.py for what a pair is."""
+
+from __future__ import annotations
+
+__all__ = ["FILE_PAIRS"]
+
+FILE_PAIRS: tuple[tuple[str, str], ...] = (
+    # routerlint.toml
+    ("not TOML: {}", "kein TOML: {}"),
+    ("'approve' needs two pairs of brackets: [[approve]]", "'approve' braucht doppelte Klammern: [[approve]]"),
+    ("{} is no severity", "{} ist kein Schweregrad"),
+    (
+        "'expires' needs a date without quotes, such as 2027-06-30",
+        "'expires' braucht ein Datum ohne Anführungszeichen, zum Beispiel 2027-06-30",
+    ),
+    ('{} needs a list such as ["..."]', '{} braucht eine Liste wie ["..."]'),
+    ("{} needs a text in quotes", "{} braucht einen Text in Anführungszeichen"),
+    ("{} needs a table", "{} braucht eine Tabelle"),
+    ("{} is no capability", "{} ist keine Funktion zum Öffnen von Ports"),
+    ("{} is no protocol", "{} ist kein Protokoll"),
+    (
+        "{} is no address, no network, and neither 'router' nor 'lan:INTERFACE'",
+        "{} ist keine Adresse, kein Netz und weder 'router' noch 'lan:SCHNITTSTELLE'",
+    ),
+    ("{} cannot stand in {}", "{} kann nicht in {} stehen"),
+    ("unknown key {} in {}", "unbekannter Schlüssel {} in {}"),
+    ("unknown key {}", "unbekannter Schlüssel {}"),
+    ("key {} is missing in {}", "Schlüssel {} fehlt in {}"),
+    ("key {} is missing", "Schlüssel {} fehlt"),
+    ("the folder of rules {} does not exist", "der Ordner mit Regeln {} existiert nicht"),
+    # rule files
+    ("the folder of rules does not exist", "der Ordner mit Regeln existiert nicht"),
+    ("only the built-in rules have this file", "diese Datei haben nur die mitgelieferten Regeln"),
+    ("holds more than {} rule files", "enthält mehr als {} Regeldateien"),
+    ("{} is already the id or name of {}", "{} ist schon Nummer oder Name von {}"),
+    ("no port class is called {}", "keine Portklasse heißt {}"),
+    ("no shared repair and no rule is called {}", "keine gemeinsame Abhilfe und keine Regel heißt {}"),
+    ("no shared repair is called {}", "keine gemeinsame Abhilfe heißt {}"),
+    ("no control is called {}", "keine Anforderung heißt {}"),
+    (
+        "only rules about firmware have the severity of advisories",
+        "nur Regeln über Firmware haben den Schweregrad von Sicherheitsmeldungen",
+    ),
+    (
+        "only rules about exposures have services, a side or a severity from port classes",
+        "nur Regeln über Erreichbares haben Dienste, eine Seite oder einen Schweregrad aus Portklassen",
+    ),
+    ("{} has steps for everybody already", "{} hat schon Schritte für alle"),
+    (
+        "{} has no steps for just these kinds, but for {}",
+        "{} hat keine Schritte für genau diese Arten, wohl aber für {}",
+    ),
+    ("{} has steps for {} already", "{} hat schon Schritte für {}"),
+    (
+        "the rule {} has no steps of its own; add to the shared repair {}",
+        "die Regel {} hat keine eigenen Schritte; ergänzen Sie die gemeinsame Abhilfe {}",
+    ),
+    ("no package brings a rule pack {}", "kein Paket bringt eine Regelsammlung {} mit"),
+    ("several packages bring a rule pack {}", "mehrere Pakete bringen eine Regelsammlung {} mit"),
+    (
+        "the rule pack {} is no folder of a package ({})",
+        "die Regelsammlung {} ist kein Ordner eines Pakets ({})",
+    ),
+    (
+        "Is its package installed beside routerlint?",
+        "Ist ihr Paket in derselben Umgebung wie routerlint installiert?",
+    ),
+    ("{} cannot be a value in {}", "{} ist kein möglicher Wert in {}"),
+    ("{} cannot be a value here", "{} ist hier kein möglicher Wert"),
+    ("{} cannot be a value", "{} ist kein möglicher Wert"),
+    ("See schemas/{}.json", "Siehe schemas/{}.json"),
+    ("See schemas/{}.json.", "Siehe schemas/{}.json."),
+    ("See 'routerlint rules'", "Siehe 'routerlint rules'"),
+    ("not a quirk: {}", "keine Eigenheit einer Firmware: {}"),
+    ("not YAML: {}", "kein YAML: {}"),
+    ("is larger than {} KB, which no file of rules is", "ist größer als {} KB, was keine Regeldatei ist"),
+    ("a value contains itself", "ein Wert enthält sich selbst"),
+    (
+        "is nested too deeply or holds too many values",
+        "ist zu tief verschachtelt oder enthält zu viele Werte",
+    ),
+    ("is nested too deeply", "ist zu tief verschachtelt"),
+    ("key {} stands twice", "Schlüssel {} steht zweimal da"),
+    ("the rule files are missing", "die Regeldateien fehlen"),
+    ("Install routerlint again.", "Bitte routerlint neu installieren."),
+    # conditions in them
+    (
+        "a condition must be a mapping such as 'source_scope: {is: any}'",
+        "eine Bedingung muss eine Zuordnung sein wie 'source_scope: {is: any}'",
+    ),
+    ("conditions are nested too deeply", "Bedingungen sind zu tief verschachtelt"),
+    ("no predicate is called {}", "kein Prädikat heißt {}"),
+    ("predicate {} is not for rules about {}", "das Prädikat {} ist nicht für Regeln über {}"),
+    ("predicate {} needs a list of words", "das Prädikat {} braucht eine Liste von Wörtern"),
+    ("predicate {} takes no argument", "das Prädikat {} nimmt keinen Wert"),
+    ("a rule about {} has no field {}", "eine Regel über {} hat kein Feld {}"),
+    ("field {} needs a test such as {}", "das Feld {} braucht einen Test wie {}"),
+    ("no test is called {}", "kein Test heißt {}"),
+    ("true or false is needed here, not {}", "hier muss true oder false stehen, nicht {}"),
+    ("a number is needed here, not {}", "hier muss eine Zahl stehen, nicht {}"),
+    (
+        "a word is needed here, not {}; write it in quotes if it is meant",
+        "hier muss ein Wort stehen, nicht {}; ist es so gemeint, gehört es in Anführungszeichen",
+    ),
+    (
+        "{} is no port and no range such as '440-449'",
+        "{} ist kein Port und kein Bereich wie '440-449'",
+    ),
+    ("{} needs true or false", "{} braucht true oder false"),
+    ("{} needs a list of conditions", "{} braucht eine Liste von Bedingungen"),
+    ("{} needs a list", "{} braucht eine Liste"),
+    # templates
+    ("no text for the template in it", "enthält keinen Text für die Vorlage"),
+    ("the template cannot be read: {}", "die Vorlage ist nicht lesbar: {}"),
+    ("the template cannot be run: {}", "die Vorlage läuft nicht: {}"),
+    ("the mapping cannot be used: {}", "die Zuordnung ist nicht brauchbar: {}"),
+    ("docs/templates.md describes the mapping file", "docs/templates.md beschreibt die Datei mit der Zuordnung"),
+    # inputs
+    ("is an encrypted backup", "ist eine verschlüsselte Sicherung"),
+    (
+        "is an encrypted backup, and the password does not open it",
+        "ist eine verschlüsselte Sicherung, und das Passwort öffnet sie nicht",
+    ),
+    ("is a <{}> file and no {} configuration", "ist eine <{}>-Datei und keine Konfiguration von {}"),
+    (
+        "Give a whole backup (Diagnostics, Backup & Restore, all areas).",
+        "Nötig ist eine vollständige Sicherung (Diagnostics, Backup & Restore, alle Bereiche).",
+    ),
+    (
+        "has no interfaces, so nothing says what faces the Internet",
+        "hat keine Schnittstellen; so sagt nichts, welche zum Internet zeigt",
+    ),
+    ("holds no configuration", "enthält keine Konfiguration"),
+    (
+        "Save config.boot, or the output of: show configuration commands",
+        "Speichern Sie config.boot oder die Ausgabe von: show configuration commands",
+    ),
+    (
+        "holds a document type declaration, which no configuration needs",
+        "enthält eine Dokumenttyp-Deklaration, die keine Konfiguration braucht",
+    ),
+    (
+        "is not well-formed XML ({}); it is cut off or was edited",
+        "ist kein wohlgeformtes XML ({}); die Datei ist abgeschnitten oder wurde bearbeitet",
+    ),
+    (
+        "Export the configuration again and give the file as it comes.",
+        "Exportieren Sie die Konfiguration erneut, und geben Sie die Datei unverändert an.",
+    ),
+    ("holds no settings", "enthält keine Einstellungen"),
+    ("Save the settings again.", "Bitte die Einstellungen noch einmal sichern."),
+    ("no table of this router in it", "enthält keine Tabelle dieses Routers"),
+    (
+        "holds neither firewalld.conf nor zones of firewalld",
+        "enthält weder firewalld.conf noch Zonen von firewalld",
+    ),
+    (
+        "no ar7.cfg and no port overview in it, so nothing says what is open",
+        "enthält weder ar7.cfg noch eine Portübersicht; so sagt nichts, was offen ist",
+    ),
+    ("holds no tree of a Huawei box", "enthält keinen Einstellungsbaum einer Huawei-Box"),
+    ("Give hw_ctree.xml as it comes from the box.", "Geben Sie hw_ctree.xml so an, wie die Box sie liefert."),
+    ("holds no table of iptables-save", "enthält keine Tabelle von iptables-save"),
+    ("no script of LCOS in it", "enthält kein LCOS-Skript"),
+    ("holds no chain that packets meet", "enthält keine Kette, auf die Pakete treffen"),
+    (
+        "`sudo nft list ruleset` prints all that is loaded.",
+        "`sudo nft list ruleset` gibt alles aus, was geladen ist.",
+    ),
+    ("holds no UCI section", "enthält keinen UCI-Abschnitt"),
+    ("Export with `uci export`.", "Bitte mit `uci export` exportieren."),
+    ("no line is a RouterOS command", "keine Zeile ist ein RouterOS-Befehl"),
+    ("Run /export file=NAME on the router", "Führen Sie auf dem Router /export file=NAME aus"),
+    ("the input holds no text", "die Eingabe enthält keinen Text"),
+    (
+        "holds no zones of Shorewall; give the whole folder /etc/shorewall",
+        "enthält keine Zonen von Shorewall; nötig ist der ganze Ordner /etc/shorewall",
+    ),
+    ("holds none of the rule files of ufw", "enthält keine der Regeldateien von ufw"),
+    ("is an encrypted UniFi backup", "ist eine verschlüsselte UniFi-Sicherung"),
+    ("is no UniFi backup, or it is damaged", "ist keine UniFi-Sicherung oder beschädigt"),
+    ("Download the backup again.", "Bitte die Sicherung noch einmal herunterladen."),
+    ("holds no database (db.gz)", "enthält keine Datenbank (db.gz)"),
+    (
+        "holds a database that is damaged, cut off or too large",
+        "enthält eine Datenbank, die beschädigt, abgeschnitten oder zu groß ist",
+    ),
+    (
+        "holds a database that is damaged or cut off",
+        "enthält eine Datenbank, die beschädigt oder abgeschnitten ist",
+    ),
+    ("holds no records of a UniFi controller", "enthält keine Datensätze eines UniFi-Controllers"),
+    (
+        "Give the reply of rest/portforward (with rest/firewallrule and rest/networkconf beside it).",
+        "Nötig ist die Antwort von rest/portforward (daneben rest/firewallrule und rest/networkconf).",
+    ),
+    (
+        "is not whole JSON; it is cut off or was edited",
+        "ist kein vollständiges JSON; die Datei ist abgeschnitten oder wurde bearbeitet",
+    ),
+    ("Fetch the records again.", "Bitte die Datensätze noch einmal abrufen."),
+    ("holds no tables of a ZTE box", "enthält keine Tabellen einer ZTE-Box"),
+    ("Save the configuration again.", "Bitte die Konfiguration noch einmal sichern."),
+    ("does not begin with <DB>", "beginnt nicht mit <DB>"),
+    ("Give the file as it was decoded.", "Geben Sie die Datei so an, wie sie entschlüsselt wurde."),
+    ("is an encrypted ZTE backup", "ist eine verschlüsselte ZTE-Sicherung"),
+    ("Save the backup again.", "Bitte die Sicherung noch einmal erstellen."),
+)
