@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from routerlint.text.coverage import Coverage, Ledger, LineState
+from routerlint.wording import phrase
 from vendor_parsers.openwrt import options as o
 from vendor_parsers.openwrt.packages import Input
 from vendor_parsers.openwrt.uci import Package, Section
@@ -79,7 +80,7 @@ def measure(given: Input) -> Coverage:
         relevant = name in _READ or name == "firewall"
         for line in package.strange:
             ledger.mark(
-                LineState.UNRECOGNISED, file=package.file.name, line=line, what=f"{name}: a bad line", relevant=relevant
+                LineState.UNRECOGNISED, file=package.file.name, line=line, what=phrase("{name}: a bad line", name=name), relevant=relevant
             )
         for section in package.sections:
             if name == "firewall":

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 
 from routerlint.text.source import SourceFile
+from routerlint.wording import phrase
 from vendor_parsers.openwrt.lexer import SPACE, Refused, Words
 from vendor_parsers.openwrt.uci import Option, Package, Section, Trouble
 
@@ -118,7 +119,7 @@ class _Reader:
         if not head or head[0] == "#":
             return
         if "\0" in text:
-            raise Refused("a NUL byte")
+            raise Refused(phrase("a NUL byte"))
         self.words.begin(text, len(text) - len(head))
         while True:
             command = self.words.command()
@@ -130,7 +131,7 @@ class _Reader:
         """Reads the arguments of one statement and carries it out."""
         if command in ("option", "o", "list", "l"):
             if self.section is None:
-                raise Refused("an option stands before the first section")
+                raise Refused(phrase("an option stands before the first section"))
             key = self.words.argument(required=True)
             self.check_name(key)
             value = self.words.argument()
@@ -139,7 +140,7 @@ class _Reader:
         elif command in ("config", "c"):
             kind = self.words.argument(required=True)
             if not _TYPE.fullmatch(kind):
-                raise Refused("an invalid character in a section type")
+                raise Refused(phrase("an invalid character in a section type"))
             name = self.words.argument()
             if name:
                 self.check_name(name)
@@ -148,22 +149,22 @@ class _Reader:
         elif command in ("package", "p"):
             name = self.words.argument(required=True)
             if not _PACKAGE.fullmatch(name):
-                raise Refused("an invalid character in a package name")
+                raise Refused(phrase("an invalid character in a package name"))
             self.assert_end()
             self.switch(name)
         else:
-            raise Refused("a word that is no command")
+            raise Refused(phrase("a word that is no command"))
 
     def assert_end(self) -> None:
         """Nothing but a ";" or the end of the line may follow."""
         if self.words.argument() and self.strict:
-            raise Refused("too many arguments in a statement")
+            raise Refused(phrase("too many arguments in a statement"))
 
     def check_name(self, name: str) -> None:
         """Names hold letters, digits and "_" only."""
         if name not in self.names:
             if not _NAME.fullmatch(name):
-                raise Refused("an invalid character in a name")
+                raise Refused(phrase("an invalid character in a name"))
             self.names.add(name)
 
     def switch(self, name: str) -> None:
@@ -180,13 +181,13 @@ class _Reader:
     def open(self, kind: str, name: str) -> None:
         """`config TYPE [NAME]`: a new section, or more of an old one."""
         if not kind.isascii() or not kind.isprintable() or " " in kind or not kind:
-            raise Refused("an invalid character in a section type")
+            raise Refused(phrase("an invalid character in a section type"))
         if name:
             self.check_name(name)
             old = self.package.named(name)
             if old is not None:
                 if old.type != kind and self.strict:
-                    raise Refused("a section name stands for two types")
+                    raise Refused(phrase("a section name stands for two types"))
                 old.type = kind
                 old.lines += 1
                 self.section = old
@@ -197,7 +198,7 @@ class _Reader:
         """`option KEY VALUE` or `list KEY VALUE`."""
         section = self.section
         if section is None:
-            raise Refused("an option stands before the first section")
+            raise Refused(phrase("an option stands before the first section"))
         self.check_name(key)
         section.lines += 1
         old = section.options.get(key)

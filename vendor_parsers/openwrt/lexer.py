@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from routerlint.wording import phrase
+
 __all__ = ["SPACE", "Refused", "Words"]
 
 # A word of more parts than this (quotes and backslashes) is no value of a router; reading on would only cost time.
@@ -70,7 +72,7 @@ class Words:
         else:
             value = self.word()
         if required and not value:
-            raise Refused("a statement lacks an argument")
+            raise Refused(phrase("a statement lacks an argument"))
         return value
 
     def word(self) -> str:
@@ -99,7 +101,7 @@ class Words:
                 parts.append(self.buffer[self.place : end])
                 self.place = end
             if len(parts) > _MAX_PARTS:
-                raise Refused("a word of too many parts")
+                raise Refused(phrase("a word of too many parts"))
             if self.place < len(self.buffer) and self.buffer[self.place] in SPACE:
                 self.place += 1
                 break
@@ -121,7 +123,7 @@ class Words:
             parts.append(self.buffer[self.place : stop])
             self.place = stop
             if len(parts) > _MAX_PARTS:
-                raise Refused("a word of too many parts")
+                raise Refused(phrase("a word of too many parts"))
             if stop >= len(self.buffer):
                 continue
             if self.buffer[stop] == quote:
@@ -144,7 +146,7 @@ class Words:
         """Appends the next physical line to the buffer."""
         if self.line + 1 >= len(self.lines):
             if quoted:
-                raise Refused("the text ends inside quotes", truncated=True)
+                raise Refused(phrase("the text ends inside quotes"), truncated=True)
             return
         self.line += 1
         last = self.line + 1 >= len(self.lines)
@@ -152,7 +154,7 @@ class Words:
         self.buffer = self.lines[self.line] if last else self.lines[self.line] + "\n"
         self.place = 0
         if quoted and not self.buffer:
-            raise Refused("the text ends inside quotes", truncated=True)
+            raise Refused(phrase("the text ends inside quotes"), truncated=True)
 
     def cut(self) -> None:
         """The rest of the line is gone."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from routerlint.wording import phrase
 from vendor_parsers.openwrt import values as v
 from vendor_parsers.openwrt.icmp import parse_icmp_type
 from vendor_parsers.openwrt.uci import Section
@@ -253,18 +254,18 @@ def read_options(section: Section, spec: Spec, context: Mapping[str, Parser]) ->
         value = option.value
         if not flags & LIST:
             if not isinstance(value, str):
-                return Invalid(key, f"option {key} must not be a list")
+                return Invalid(key, phrase("option {key} must not be a list", key=key))
             result = parser(value)
             if result is None:
-                return Invalid(key, f"option {key} has an invalid value")
+                return Invalid(key, phrase("option {key} has an invalid value", key=key))
             if flags & NO_INVERT and getattr(result, "invert", False):
-                return Invalid(key, f"option {key} must not be negated")
+                return Invalid(key, phrase("option {key} must not be negated", key=key))
         else:
             result = []
             for word in value.split() if isinstance(value, str) else value:
                 one = parser(word)
                 if one is None:
-                    return Invalid(key, f"option {key} has an invalid value")
+                    return Invalid(key, phrase("option {key} has an invalid value", key=key))
                 if flags & FLATTEN:
                     result.extend(one)
                 else:
@@ -275,5 +276,5 @@ def read_options(section: Section, spec: Spec, context: Mapping[str, Parser]) ->
             found[key] = result
     for key in spec.required:
         if key not in found:
-            return Invalid(key, f"option {key} is missing")
+            return Invalid(key, phrase("option {key} is missing", key=key))
     return found

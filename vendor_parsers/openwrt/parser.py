@@ -65,7 +65,8 @@ def _device(document: Document) -> Device:
         routes=read_routes(scope, network, interfaces, given.packages.get("network")),
         pipelines=tuple(p for p in pipelines if p.family == "ipv4" or _has_ipv6(interfaces)),
         listeners=read_listeners(given, network, interfaces),
-        listeners_complete=given.whole and given.packages.keys() <= _DESCRIBED,
+        # Every OpenWrt has dropbear: without it the input is a part, or a server without UCI (OpenSSH) has its place.
+        listeners_complete=given.whole and "dropbear" in given.packages and given.packages.keys() <= _DESCRIBED,
         port_mappings=mappings,
         accounts=_accounts(given),
         outbound=tuple(read_outbound(given)),

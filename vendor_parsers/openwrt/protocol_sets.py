@@ -41,7 +41,7 @@ def suits(scope: Scope, section: Section, named: NamedSet | None, protocol: Prot
     """Whether a set can be asked for a protocol; nft refuses a set of ports for a protocol without ports."""
     if named is None or not named.has_ports or protocol.name in ("tcp", "udp"):
         return True
-    scope.hazard(section, "proto", "nft does not take a set of ports for a protocol without ports")
+    scope.hazard(section, "proto", phrase("nft does not take a set of ports for a protocol without ports"))
     return False
 
 
@@ -58,7 +58,7 @@ def protocol_services(scope: Scope, section: Section, protocol: Protocol) -> Ser
         return None
     number = protocol_number(protocol.name)
     if number is None:
-        scope.hazard(section, "proto", "nft does not know the protocol")
+        scope.hazard(section, "proto", phrase("nft does not know the protocol"))
         return ServiceSet()
     return ServiceSet.protocol(number)
 

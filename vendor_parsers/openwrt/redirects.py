@@ -82,7 +82,7 @@ def _check_source_nat(scope: Scope, section: Section, options: dict[str, Any]) -
     ported = any(protocol.name in ("tcp", "udp") for protocol in protocols)
     asks = bool(options.keys() & {"src_port", "dest_port"}) or (named is not None and named.has_ports)
     if ported and "src_dport" in options and not asks:
-        scope.hazard(section, "src_dport", "nft refuses a translated port without a port that is asked for")
+        scope.hazard(section, "src_dport", phrase("nft refuses a translated port without a port that is asked for"))
 
 
 class _Redirect:
@@ -137,7 +137,7 @@ class _Redirect:
         asks = "src_port" in self.options or (named is not None and named.has_ports)
         loose = self.before is None and not asks
         if ported and loose and self.after is not None and not self.scope.firewall3:
-            what = "nft refuses a redirect to a port that asks for no port (dest_port without src_dport)"
+            what = phrase("nft refuses a redirect to a port that asks for no port (dest_port without src_dport)")
             self.scope.hazard(self.section, "dest_port", what)
         if not ported and not whole:
             return phrase("its parts are of different address families")
@@ -160,7 +160,7 @@ class _Redirect:
         wide = any(place.zone is None for place in self.options.get("reflection_zone") or ())
         reflects = self.dest is not None and self.target is not None and self.options.get("reflection", True)
         if wide and reflects and not self.scope.firewall3:
-            self.scope.hazard(self.section, "reflection_zone", 'firewall4 stops at the reflection zone "*"')
+            self.scope.hazard(self.section, "reflection_zone", phrase('firewall4 stops at the reflection zone "*"'))
 
     def families(self, protocol: Protocol, named: NamedSet | None) -> list[Family]:
         """The families in which the redirect works; IPv4 alone if nothing says otherwise."""

@@ -122,7 +122,7 @@ class _Rule:
         target, old = self.target, self.scope.firewall3
         if target in ("dnat", "snat", "masquerade"):
             if not old:
-                self.scope.hazard(self.section, "target", "nft refuses a filter rule that translates")
+                self.scope.hazard(self.section, "target", phrase("nft refuses a filter rule that translates"))
                 return None, ()
             return _REJECT, ()  # firewall3: "has invalid target specified, defaulting to REJECT"
         if target == "notrack":

@@ -85,7 +85,7 @@ def read_ruleset(scope: Scope) -> Ruleset:
             scope.check_ranges(section, {key: scope.resolver.parse(word) for key, word in words.items() if word})
     for zone in zones:
         if zone.contradicts and not scope.firewall3 and not strict:
-            what = "nft refuses a zone that masquerades one family and matches subnets of the other"
+            what = phrase("nft refuses a zone that masquerades one family and matches subnets of the other")
             scope.hazard(zone.section, "masq", what)
     parts = read_includes(scope)
     emitter = _Emitter(scope, zones, policies, places, parts)
@@ -108,7 +108,7 @@ def _defaults(scope: Scope) -> tuple[dict[str, str], dict[str, Span], bool]:
         options = read_options(section, DEFAULTS, {})
         if isinstance(options, Invalid):
             if not scope.firewall3:
-                scope.hazard(section, options.option, f"in defaults, {options.reason}: firewall4 stops")
+                scope.hazard(section, options.option, phrase("in defaults, {reason}: firewall4 stops", reason=options.reason))
             continue
         for key in policies:
             if key in options:

@@ -112,7 +112,7 @@ class Scope:
             given = options.get(key) or ()
             for reference in [given] if isinstance(given, NetworkRef) else given:
                 if any(subnet.backward for subnet in reference.subnets):
-                    self.hazard(section, key, "nft refuses a range of addresses that ends before it begins")
+                    self.hazard(section, key, phrase("nft refuses a range of addresses that ends before it begins"))
 
 
 def meet(first: AddressMatch | None, second: AddressMatch | None) -> AddressMatch | None:

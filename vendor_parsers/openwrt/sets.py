@@ -70,7 +70,7 @@ def read_sets(
         family = options.get("family", 4)
         kinds = {kind for _, kind in columns}
         if not columns or "set" in kinds or (family == 0 and kinds & {"ip", "net"}):
-            skipped.append((section, "its match list defines no set"))
+            skipped.append((section, phrase("its match list defines no set")))
             continue
         found.setdefault(options["name"], _set(given, package, section, options, columns, family, resolver, filled))
     return found, skipped

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 
 from routerlint.text.source import SourceFile
+from routerlint.wording import phrase
 from vendor_parsers.openwrt.uci import Option, Package, Section, Trouble
 
 __all__ = ["SHOW_LINE", "read_show"]
@@ -49,7 +50,7 @@ def read_show(file: SourceFile) -> tuple[list[Package], list[int]]:
         package = packages.setdefault(name, Package(name, file, lines))
         package.faithful = True
         if quotes % 2:
-            package.trouble = Trouble("the text ends inside quotes", start + 1, truncated=True)
+            package.trouble = Trouble(phrase("the text ends inside quotes"), start + 1, truncated=True)
         words = _words("\n".join(pieces))
         if key is None:
             sections[name, place] = package.add(words[0] if words else "", "" if place[0] == "@" else place, start + 1)
@@ -58,7 +59,7 @@ def read_show(file: SourceFile) -> tuple[list[Package], list[int]]:
         if section is None:  # the header is missing: the type of an anonymous section is in its number
             section = package.add(place[1:].partition("[")[0] if place[0] == "@" else "", place.lstrip("@"), start + 1)
             sections[name, place] = section
-            package.trouble = package.trouble or Trouble("a section without its header", start + 1)
+            package.trouble = package.trouble or Trouble(phrase("a section without its header"), start + 1)
         section.lines += 1
         quoted = "'" in value
         shown: str | list[str] = words if len(words) > 1 and quoted else " ".join(words)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from routerlint.model.match import AddressMatch
 from routerlint.netset.addresses import BITS, FAMILIES, Family
+from routerlint.wording import phrase
 from vendor_parsers.openwrt.network import Link, Network
 from vendor_parsers.openwrt.options import ZONE, Invalid, read_options
 from vendor_parsers.openwrt.subnets import NetworkRef, Resolver, Subnet
@@ -95,7 +96,7 @@ def infer_family(start: int | None, *objects: int | None) -> int | Invalid | Non
         if not other or other == family:
             continue
         if family:
-            return Invalid("family", "its parts are of different address families")
+            return Invalid("family", phrase("its parts are of different address families"))
         family = other
     return family
 

@@ -72,9 +72,16 @@ def test_rows_name_the_services_behind_an_open_port(build: Build) -> None:
 
 
 def test_a_partial_input_does_not_know_all_services(build: Build) -> None:
-    assert not build(files={"etc/config/dropbear": "config dropbear\n"}).listeners_complete
-    assert build(files=SYSTEM).listeners_complete
-    assert not build(files=SYSTEM | {"etc/config/unheard-of": "config x\n option y 1\n"}).listeners_complete
+    dropbear = {"etc/config/dropbear": "config dropbear\n"}
+    assert not build(files=dropbear).listeners_complete
+    assert build(files=SYSTEM | dropbear).listeners_complete
+    assert not build(files=SYSTEM | dropbear | {"etc/config/unheard-of": "config x\n option y 1\n"}).listeners_complete
+
+
+def test_without_dropbear_nobody_knows_what_answers_on_a_port(build: Build) -> None:
+    # the default package set holds dropbear; OpenSSH, which may stand in for it, keeps no UCI package
+    rows = [row for row in evaluate(build(OPEN, files=SYSTEM)).exposures if row.target == "router"]
+    assert {row.service for row in rows if row.protocol == "tcp"} == {("unknown",)}
 
 
 def test_openvpn_waits_only_as_a_server(build: Build) -> None:
