@@ -83,6 +83,8 @@ class SettingsFor:
         # a name that no rule has is told before anything is judged
         _check_words(rules, site.config)
         rules.ids(self._overrides.select, self._overrides.ignore)
+        if (config.select or config.ignore) and not rules.ids(config.select, config.ignore):
+            raise UsageError("no rule is left to judge by", advice="What is ignored is all that is selected.")
         if self._overrides.controls:
             from routerlint.rules.catalogues import catalogues_named  # late: most runs ask for none
 
@@ -123,7 +125,7 @@ def find_rule(rules: RuleSet, name: str) -> Rule:
     rule = rules.find(name)
     if rule is None:
         known = [word for rule in rules for word in (rule.id, rule.name)]
-        raise UsageError(f"no rule is called {name!r}", advice=nearest(name, known))
+        raise UsageError(f"no rule is called {name!r}", advice=nearest(name, known) or "See 'routerlint rules'.")
     return rule
 
 

@@ -53,12 +53,18 @@ def _table(report: ExposureReport, name: str, place: str, paper: Paper, language
             _target(exposure, language),
             _sources(exposure, language),
             _certainty(exposure, language),
-            # below the heading with its name, the path that leads to the file is not said again
-            location(deciding_place(exposure), "", name.removeprefix(place)),
+            _line(exposure, name.removeprefix(place), language),
         )
         for exposure in report.exposures
     ]
     return paper.table(head, rows, shrink=(0, 1, 2, 4))
+
+
+def _line(exposure: Exposure, name: str, language: Language) -> str:
+    """Where it is let in. name: the file's; below the heading with its name, the path to it is not said again."""
+    span = deciding_place(exposure)
+    where = location(span, "", name)
+    return where if span is not None and span.line is not None else f"{where} ({message('default', language)})"
 
 
 def _outside(exposure: Exposure, language: Language) -> str:

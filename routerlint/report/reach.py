@@ -17,6 +17,7 @@ _SHOWN = 3
 
 # What a router needs to get its own address answers nobody who was not asked.
 _CLIENTS = frozenset(("dhcp-client", "dhcpv6-client"))
+_CLIENT_PORTS = frozenset(((68, 68), (546, 546)))
 
 # A service as an owner counts it: what it is, and on which host.
 Service = tuple[str, str]
@@ -44,6 +45,8 @@ def services(report: ExposureReport) -> tuple[list[Service], list[Service]]:
 
 
 def _services_of(exposure: Exposure) -> Iterator[Service]:
+    if exposure.service == ("unknown",) and _is_for_clients(exposure):
+        return
     if exposure.service is not None:
         yield from ((name, "router") for name in exposure.service if name not in _CLIENTS)
     elif exposure.target_ports:
@@ -52,6 +55,13 @@ def _services_of(exposure: Exposure) -> Iterator[Service]:
         yield "all", exposure.target
     else:
         yield exposure.protocol, exposure.target
+
+
+def _is_for_clients(exposure: Exposure) -> bool:
+    """Whether a row to a router whose listeners are unknown can only concern its own addresses and groups."""
+    return exposure.protocol == "igmp" or (
+        exposure.protocol == "udp" and bool(exposure.ports) and _CLIENT_PORTS.issuperset(exposure.ports)
+    )
 
 
 def owner_sentence(report: ExposureReport, language: Language) -> str:

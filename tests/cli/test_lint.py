@@ -283,3 +283,9 @@ def test_a_repair_that_says_to_switch_off_holds_the_command_that_does(
     text = office.read_text().replace(" dst-port=440-449", "").replace("HTTPS booking", comment)
     office.write_text(text.replace(" protocol=tcp \\\n", " \\\n"))
     assert f"{command}\n" in cli("lint", office).out
+
+
+def test_nothing_is_clean_by_no_rule_at_all(office: Path, cli: Run) -> None:
+    done = cli("lint", office, "--select", "RL4", "--ignore", "RL4")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("routerlint: no rule is left to judge by. ")

@@ -192,3 +192,27 @@ def test_a_table_gives_way_to_the_width(width: int) -> None:
     lines = Paper(width=width).table(("ONE", "TWO", "THREE"), rows, shrink=(1, 2))
     assert max(map(len, lines)) <= width
     assert "".join(lines).count("word") == 12
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"protocol": "udp", "ports": ((68, 68),)}, "nothing."),
+        ({"protocol": "udp", "ports": ((546, 546),)}, "nothing."),
+        ({"protocol": "igmp", "ports": ()}, "nothing."),
+        ({"protocol": "udp", "ports": ((68, 69),)}, "an unknown service"),
+        ({"protocol": "udp", "ports": ()}, "an unknown service"),
+        ({"protocol": "tcp", "ports": ((68, 68),)}, "an unknown service"),
+    ],
+)
+def test_what_a_router_needs_for_its_own_address_is_no_service_where_its_listeners_are_unknown(
+    values: dict[str, Any], sentence: str
+) -> None:
+    usual = {"target": "router", "kind": "router", "service": ("unknown",), "target_ports": values["ports"]}
+    assert sentence in owner_sentence(report(row(**usual, **values)), "en")
+
+
+def test_the_table_says_that_a_default_lets_it_in() -> None:
+    rows = (row(), row(target="router", kind="router", service=("ssh",), path=(Span("gw.cfg", None, "accepts"),)))
+    lines = exposure_lines(report(*rows), "gw", "gw.cfg", "", Paper(width=100), "en")
+    assert [line.split("yes")[1].strip() for line in lines if "yes" in line] == ["gw.cfg:4", "gw.cfg (default)"]

@@ -13,7 +13,7 @@ ABOUT = About(
     forms=phrases(
         "Cisco IOS, IOS XE, NX-OS, IOS XR, ASA, PIX; Fortinet FortiOS; Juniper Junos; Palo Alto PAN-OS",
         "SonicWall, Sophos Firewall, Zyxel ZLD, Huawei VRP, H3C Comware, Arista EOS, HPE and Aruba switches",
-        "DrayTek .cfg, Netgear, TP-Link, Telekom Speedport pages, miniupnpd alone",
+        "DrayTek .cfg, Netgear, TP-Link, Telekom Speedport pages",
         "by their names only: Securepoint .utm, Sophos UTM .abf, Synology .dss, Zyxel .rom, UniFi console .unifi",
     ),
     verified=("exports", "documents"),

@@ -7,7 +7,7 @@ __all__ = ["GERMAN"]
 GERMAN: dict[str, str] = {
     "Cisco IOS, IOS XE, NX-OS, IOS XR, ASA, PIX; Fortinet FortiOS; Juniper Junos; Palo Alto PAN-OS": "Cisco IOS, IOS XE, NX-OS, IOS XR, ASA, PIX; Fortinet FortiOS; Juniper Junos; Palo Alto PAN-OS",
     "SonicWall, Sophos Firewall, Zyxel ZLD, Huawei VRP, H3C Comware, Arista EOS, HPE and Aruba switches": "SonicWall, Sophos Firewall, Zyxel ZLD, Huawei VRP, H3C Comware, Arista EOS, Switches von HPE und Aruba",
-    "DrayTek .cfg, Netgear, TP-Link, Telekom Speedport pages, miniupnpd alone": "DrayTek .cfg, Netgear, TP-Link, Seiten der Telekom-Speedports, miniupnpd allein",
+    "DrayTek .cfg, Netgear, TP-Link, Telekom Speedport pages": "DrayTek .cfg, Netgear, TP-Link, Seiten der Telekom-Speedports",
     "by their names only: Securepoint .utm, Sophos UTM .abf, Synology .dss, Zyxel .rom, UniFi console .unifi": "nur am Namen: Securepoint .utm, Sophos UTM .abf, Synology .dss, Zyxel .rom, UniFi-Konsole .unifi",
     "Signatures were tried on real and synthetic configurations of Cisco, Fortinet and Juniper; those of the others are taken from documentation and open decoders.": "Die Merkmale wurden an echten und selbst geschriebenen Konfigurationen von Cisco, Fortinet und Juniper erprobt; die der anderen stammen aus Dokumentation und freien Dekodierern.",
     "which system a file is from, so that the answer names it and says that nothing was judged": "von welchem System eine Datei ist, damit die Antwort es nennt und sagt, dass nichts beurteilt wurde",
