@@ -125,7 +125,7 @@ def find_rule(rules: RuleSet, name: str) -> Rule:
     rule = rules.find(name)
     if rule is None:
         known = [word for rule in rules for word in (rule.id, rule.name)]
-        raise UsageError(f"no rule is called {name!r}", advice=nearest(name, known) or "See 'routerlint rules'.")
+        raise UsageError(f"no rule is called {name!r}", advice=nearest(name, known) or "See 'routerlint rules'")
     return rule
 
 
