@@ -14,10 +14,11 @@ from routerlint.model.pipeline import Accept, Drop, Goto, Jump, Return, SkipNat
 from routerlint.netset.addresses import AddressSet, Family, prefixes
 from routerlint.netset.special import private, public_destinations, shared
 from routerlint.parsing.netfilter.draft import CopyBits, LoseBits, SetBits
+from routerlint.parsing.netfilter.interfaces import matches_pattern
 from routerlint.parsing.netfilter.passages import Passage
 from routerlint.parsing.netfilter.roles import negative, positive
 
-__all__ = ["Aims", "OuterAddresses", "from_inside", "lone_addresses"]
+__all__ = ["Aims", "OuterAddresses", "facing", "from_inside", "lone_addresses"]
 
 # A rule that names more single addresses than this does not speak of the router's own.
 _MOST = 16
@@ -27,7 +28,15 @@ _MARKING = (SetBits, CopyBits, LoseBits)
 def from_inside(passage: Passage, outside: set[str]) -> bool:
     """Whether a rule is about packets that come from behind the router."""
     names = positive(passage.inputs)
-    return bool(outside & set(negative(passage.inputs))) or (bool(names) and not outside & set(names))
+    return bool(facing(negative(passage.inputs), outside)) or (bool(names) and not facing(names, outside))
+
+
+def facing(names: Iterable[str], outside: Iterable[str]) -> tuple[str, ...]:
+    """The outside interfaces that are among the names or fit their patterns."""
+    asked = tuple(names)
+    if not asked:
+        return ()
+    return tuple(o for o in sorted(outside) if any(o == name or matches_pattern(name, o) for name in asked))
 
 
 class OuterAddresses:
@@ -44,7 +53,7 @@ class OuterAddresses:
 
     def read(self, passage: Passage, destinations: AddressSet) -> None:
         """Takes in a rule and what it asks for."""
-        names = tuple(n for n in positive(passage.inputs) if n in self._outside)
+        names = facing(positive(passage.inputs), self._outside)
         if self._family != "ipv4" or not (names or passage.nat) or from_inside(passage, self._outside):
             return
         asked = destinations & self._space
@@ -129,7 +138,7 @@ class Aims:
         policy_routing = not passage.nat and not names and all(isinstance(effect, _MARKING) for effect in effects)
         kept = self._marked if policy_routing else self._found
         for number in numbers:
-            kept.setdefault(number, tuple(name for name in names if name in self._outside))
+            kept.setdefault(number, facing(names, self._outside))
 
     def _single(self, addresses: AddressSet) -> list[int] | None:
         """The public addresses of a short list of single ones, without broadcasts; None for anything else."""

@@ -14,7 +14,7 @@ from routerlint.model.match import AddressMatch
 from routerlint.model.pipeline import Accept, DestinationNat, Drop, Goto, Jump
 from routerlint.netset.addresses import BITS, AddressSet, Family, prefixes
 from routerlint.netset.special import link_local, multicast, private, public_destinations, shared
-from routerlint.parsing.netfilter.aims import Aims, OuterAddresses, from_inside, lone_addresses
+from routerlint.parsing.netfilter.aims import Aims, OuterAddresses, facing, from_inside, lone_addresses
 from routerlint.parsing.netfilter.apart import Apart
 from routerlint.parsing.netfilter.draft import SourceNat
 from routerlint.parsing.netfilter.passages import Passage
@@ -170,13 +170,13 @@ class _Finder:
         if numbers is None:
             if not block and asked.size <= _WIDEST[self.family]:
                 for low, high in (asked & self._public).ranges[:_MOST_OWN]:
-                    self.home_networks.setdefault((low, high), tuple(n for n in names if n in self.outside))
+                    self.home_networks.setdefault((low, high), facing(names, self.outside))
             return
         for number in numbers:
             if self.family == "ipv4" and (number >> 24 in (0, 127, 255) or number & 255 == 255):
                 continue
             if number in self._public:
-                self._note_own(number, [n for n in names if n in self.outside])
+                self._note_own(number, list(facing(names, self.outside)))
             elif number in self._private and not passage.nat:
                 inside = [n for n in names if n in self.roles.inside]
                 if names and not inside:
@@ -220,13 +220,13 @@ class _Finder:
         if not named or destinations.size > _WIDEST[self.family]:
             return
         inputs, outputs = positive(passage.inputs), positive(passage.outputs)
-        if (inputs and not self.outside & set(inputs)) or (outputs and set(outputs) <= self.outside):
+        if (inputs and not facing(inputs, self.outside)) or (outputs and set(outputs) <= self.outside):
             return
-        if self.outside & set(negative(passage.inputs)):
+        if facing(negative(passage.inputs), self.outside):
             return
         if sources is not None and sources <= self._private | link_local(self.family):
             return
-        explicit = bool(inputs or outputs or self.outside & set(negative(passage.outputs)))
+        explicit = bool(inputs or outputs or facing(negative(passage.outputs), self.outside))
         effects = passage.draft.effects
         if not any(isinstance(e, Accept | Drop | Jump | Goto) for e in effects):
             return

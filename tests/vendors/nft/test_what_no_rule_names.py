@@ -87,3 +87,8 @@ def test_an_interface_that_ipv4_rules_alone_name_may_have_ipv6_hosts(from_text: 
 
 def test_a_bridge_of_containers_has_none_that_no_rule_names(from_text: FromText) -> None:
     assert not [row for row in rows(from_text(SIDES.replace("dmz", "docker0")), "ipv6") if row[1] != "router"]
+
+
+def test_a_pattern_of_names_that_the_wan_fits_is_about_packets_from_outside(box: Box) -> None:
+    device = box("", 'iifname "eth*" ip6 daddr 2001:db8:1::4-2001:db8:1::9 accept')
+    assert ("2001:db8:1::8/127", "2001:db8:1::8/127", "certain") in rows(device, "ipv6")
