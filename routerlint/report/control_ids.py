@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 __all__ = ["short_controls"]
 
 
-def short_controls(ids: Iterable[str]) -> str:
+@lru_cache(maxsize=256)  # of few rules, in thousands of findings
+def short_controls(ids: tuple[str, ...]) -> str:
     """The ids in their order, those of one standard together: "KBV-ITSRL-2025: A1-11, A1-13; CWE-668"."""
     by_standard: dict[str, list[str]] = {}
     for control in ids:

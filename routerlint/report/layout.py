@@ -63,15 +63,17 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     def wrapped(self, text: str, indent: str = "", hanging: str | None = None) -> list[str]:
         """The text in lines of this width; words longer than a line stay whole."""
         hanging = indent if hanging is None else hanging
+        rest = " ".join(text.split())
         lines: list[str] = []
-        line, empty = indent, True
-        for word in text.split():
-            if not empty and len(line) + 1 + len(word) > self.width:
-                lines.append(line)
-                line, empty = hanging, True
-            line += word if empty else f" {word}"
-            empty = False
-        return lines if empty else [*lines, line]
+        while len(indent) + len(rest) > self.width:
+            cut = rest.rfind(" ", 0, max(0, self.width - len(indent) + 1))
+            if cut < 0:
+                cut = rest.find(" ")
+            if cut < 0:
+                break
+            lines.append(indent + rest[:cut])
+            rest, indent = rest[cut + 1 :], hanging
+        return [*lines, indent + rest] if rest else lines
 
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]], shrink: Sequence[int]) -> list[str]:
         """Columns of equal width, two blanks apart; a cell that does not fit is broken into several lines.

@@ -101,6 +101,8 @@ def _field(name: str, tests: dict[str, Any]) -> Condition:
     wants_known = tests.get("known")
     fact_name = name.removeprefix("facts.") if name.startswith("facts.") else None
 
+    only = compiled[0] if len(compiled) == 1 else lambda value: all(test(value) for test in compiled)
+
     def holds(subject: Subject, context: Context) -> bool | None:  # noqa: ARG001  # the signature of conditions
         value = getattr(subject, "facts", {}).get(fact_name) if fact_name else getattr(subject, name)
         if isinstance(value, Fact):
@@ -111,7 +113,7 @@ def _field(name: str, tests: dict[str, Any]) -> Condition:
             return True
         if value is None:
             return None
-        return all(test(value) for test in compiled)
+        return only(value)
 
     return holds
 

@@ -74,6 +74,8 @@ def place_values(span: Span | None) -> dict[str, Text]:
 
 def device_text(text: str, limit: int = 60) -> str:
     """A name or sentence that holds names from the device, as it may stand in a sentence."""
+    if not text:
+        return ""
     text = printable(mask_secrets(" ".join(text[: 4 * limit].split())))
     return text if len(text) <= limit else text[: limit - 3] + "..."
 

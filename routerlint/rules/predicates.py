@@ -74,6 +74,8 @@ def _wider_than_service(subject: ExposureSubject, context: Context, _argument: A
 def _named_ports(label: str, context: Context) -> iv.Intervals:
     """The ports of the services that a comment names by their exact name ("HTTPS", "RDP server")."""
     words = {word.strip(".,:;()[]\"'").lower() for word in label[:200].replace("/", " ").replace("-", " ").split()}
+    if not words:
+        return iv.EMPTY
     return iv.normalise(
         pair
         for port_class in context.table.classes

@@ -18,7 +18,13 @@ Line = tuple[Literal["text", "command"], str]
 
 def fill(text: Text, values: dict[str, Text], language: Language) -> str:
     """The text with its {placeholders} replaced; an unknown one becomes empty."""
-    return PLACEHOLDER.sub(lambda found: _value(values, found[1], language), text.of(language))
+    return _filled(text.of(language), values, language)
+
+
+def _filled(text: str, values: dict[str, Text], language: Language) -> str:
+    if "{" not in text:
+        return text
+    return PLACEHOLDER.sub(lambda found: _value(values, found[1], language), text)
 
 
 def _value(values: dict[str, Text], name: str, language: Language) -> str:
@@ -47,7 +53,7 @@ def _lines(step: FixStep, values: dict[str, Text], language: Language) -> Iterat
         names = PLACEHOLDER.findall(command)
         if all(_value(values, name, language) for name in names):
             for one in _for_each(names, values):
-                yield "command", fill(Text.same(command), one, language)
+                yield "command", _filled(command, one, language)
             return
 
 

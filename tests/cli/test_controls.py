@@ -157,7 +157,7 @@ def test_several_devices_are_summed_up_at_the_end(
 
 
 def test_ids_are_shortened_by_naming_each_standard_once() -> None:
-    ids = ["KBV-ITSRL-2025:A1-11", "CE-3.3:FW-5", "KBV-ITSRL-2025:A3-3", "CWE-668", "CWE-284"]
+    ids = ("KBV-ITSRL-2025:A1-11", "CE-3.3:FW-5", "KBV-ITSRL-2025:A3-3", "CWE-668", "CWE-284")
     assert short_controls(ids) == "KBV-ITSRL-2025: A1-11, A3-3; CE-3.3: FW-5; CWE-668, CWE-284"
 
 
