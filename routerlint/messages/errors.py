@@ -83,8 +83,6 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("no vendor is called {}", "kein System heißt {}"),
     ("no rule is left to judge by", "keine Regel bleibt übrig, nach der zu urteilen wäre"),
     ("What is ignored is all that is selected.", "Alles Ausgewählte ist zugleich ausgenommen."),
-    ("no rule is left to judge by", "keine Regel bleibt übrig, nach der zu urteilen wäre"),
-    ("What is ignored is all that is selected.", "Alles Ausgewählte ist zugleich ausgenommen."),
     ("no rule is called {}", "keine Regel heißt {}"),
     ("no catalogue of controls is called {}", "kein Standard heißt {}"),
     ("no command is called {}", "kein Befehl heißt {}"),

@@ -18,6 +18,7 @@ from __future__ import annotations
 import zlib
 
 from routerlint.model.base import Model
+from routerlint.wording import phrase
 
 __all__ = ["MAX_UNPACKED", "NvramContainer", "unpack_nvram"]
 
@@ -67,7 +68,7 @@ def _gunzip(data: bytes) -> bytes:
 
 
 def _sized(kind: str, body: bytes, length: int) -> NvramContainer:
-    damage = "is cut off: its header promises more than it holds" if length > len(body) else ""
+    damage = phrase("is cut off: its header promises more than it holds") if length > len(body) else ""
     return NvramContainer(kind=kind, records=_records(body[:length]), damage=damage)
 
 
@@ -82,7 +83,7 @@ def _hdr2(data: bytes) -> NvramContainer:
 
 def _no_end(data: bytes) -> str:
     """The records end with an empty one; a file without it lost its tail."""
-    return "" if data.endswith((b"\0\0", b"TCF1")) else "is cut off: the end mark is missing"
+    return "" if data.endswith((b"\0\0", b"TCF1")) else phrase("is cut off: the end mark is missing")
 
 
 def _records(body: bytes) -> tuple[tuple[str, str], ...]:
@@ -111,5 +112,9 @@ def _ddwrt(data: bytes) -> NvramContainer:
         # the value is stored with its closing zero byte by some builds
         found.append((_text(data[place + 1 : name_end]), _text(data[value_start:value_end].rstrip(b"\0"))))
         place = value_end
-    damage = "" if len(found) == stated else f"is cut off: {len(found)} of {stated} records could be read"
+    damage = (
+        ""
+        if len(found) == stated
+        else phrase("is cut off: {count} of {stated} records could be read", count=len(found), stated=stated)
+    )
     return NvramContainer(kind="nvrambak", records=tuple(found), damage=damage)

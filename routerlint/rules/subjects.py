@@ -25,6 +25,7 @@ from routerlint.rules.subject import (
     TargetKind,
 )
 from routerlint.text.span import Span
+from routerlint.wording import joined
 
 __all__ = ["capabilities", "device_subject", "exposure_subject", "forwards", "inputs", "listeners"]
 
@@ -176,7 +177,7 @@ def _unread(report: ExposureReport) -> Iterator[InputSubject]:
     yield InputSubject(
         kind="unread-lines",
         family=None,
-        what=", ".join(names[:5]) + (", ..." if len(names) > 5 else ""),
+        what=joined(", ", [*names[:5], *(["..."] if len(names) > 5 else [])]),
         why="",
         count=len(unread),
         span=Span(first.file, first.line, first.what),

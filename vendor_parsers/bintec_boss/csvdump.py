@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from routerlint.text.source import SourceFile
+from routerlint.wording import phrase
 from vendor_parsers.bintec_boss.tables import Dump, Row, Scalar, Table, column_name, identify, table_name
 
 __all__ = ["is_csv", "read_csv"]
@@ -46,7 +47,7 @@ def read_csv(file: SourceFile) -> Dump:
             names = tuple(column_name(found, column) for column in columns)
             tables[found] = Table(found, names, tuple(_renamed(rows, columns, names)), start)
         elif columns:
-            others.append(("a table without a name", start))
+            others.append((phrase("a table without a name"), start))
 
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -18,6 +18,7 @@ import re
 import msgspec
 
 from routerlint.text.source import SourceFile
+from routerlint.wording import phrase
 from vendor_parsers.bintec_boss.tables import KNOWN, Dump, Row, Scalar, Table, column_name, identify, table_name
 
 __all__ = ["is_shell", "read_shell"]
@@ -190,7 +191,7 @@ class _Reader:
             return
         name = table_name(table.name) if table.name else identify(table.columns)
         if name is None:
-            self.others.append((table.name or "a table without a name", table.line))
+            self.others.append((table.name or phrase("a table without a name"), table.line))
             return
         names = [column_name(name, column) for column in table.columns]
         rename = dict(zip(table.columns, names, strict=True))

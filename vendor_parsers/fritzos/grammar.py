@@ -14,6 +14,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from routerlint.wording import phrase
+
 __all__ = ["Assignment", "Block", "Fault", "Tree", "Value", "read_tree"]
 
 _PIECE = re.compile(
@@ -143,7 +145,7 @@ class _Reader:
 
     def _broken(self, text: str, piece: str, place: int) -> int:
         """Where to go on behind something that no piece begins with."""
-        self._fault("comment without an end" if piece == "/*" else "text without an end")
+        self._fault(phrase("comment without an end") if piece == "/*" else phrase("text without an end"))
         if piece == "/*":  # it holds all that follows
             return len(text)
         end = text.find("\n", place)  # the rest of the line is part of it
@@ -156,13 +158,13 @@ class _Reader:
         self.closed = ""
         if self.key is None:
             if quoted:
-                self._fault("text without a key")
+                self._fault(phrase("text without a key"))
             elif self.name is not None:
-                self._fault("two names in a row")
+                self._fault(phrase("two names in a row"))
             self.name = None if quoted else (piece, self.line)
             return
         if not self.comma:
-            self._fault("missing comma or semicolon")
+            self._fault(phrase("missing comma or semicolon"))
         self.values.append(Value(_unescaped(piece) if quoted else piece, self.line, quoted))
         self.comma = False
 
@@ -172,7 +174,7 @@ class _Reader:
             self._equals()
         elif piece == ",":
             if self.key is None:
-                self._fault("comma outside of an assignment")
+                self._fault(phrase("comma outside of an assignment"))
             self.comma = True
         elif piece == ";":
             self._semicolon()
@@ -184,12 +186,12 @@ class _Reader:
     def _equals(self) -> None:
         if self.key is not None:
             # A semicolon is missing: the last word was the next key.
-            self._fault("missing semicolon")
+            self._fault(phrase("missing semicolon"))
             last = self.values.pop() if self.values and not self.values[-1].quoted else None
             self._assign()
             self.name = (last.text, last.line) if last else None
         if self.name is None:
-            self._fault("value without a key")
+            self._fault(phrase("value without a key"))
             self.name = ("", self.line)
         self.key, self.name, self.values, self.comma = self.name, None, [], True
 
@@ -200,17 +202,17 @@ class _Reader:
 
     def _semicolon(self) -> None:
         if self.name is not None:
-            self._fault("name without a value")
+            self._fault(phrase("name without a value"))
             self.name = None
         self._assign()
 
     def _open(self, closed: str) -> None:
         if self.key is not None:
-            self._fault("block inside of an assignment")
+            self._fault(phrase("block inside of an assignment"))
             self._assign()
         name, line = self.name or (closed, self.line)
         if not name:
-            self._fault("block without a name")
+            self._fault(phrase("block without a name"))
         parent = self.stack[-1]
         block = Block(name, line, (*parent.path[:8], name), [], [])
         parent.blocks.append(block)
@@ -219,17 +221,17 @@ class _Reader:
 
     def _close(self) -> None:
         if self.key is not None or self.name is not None:
-            self._fault("missing semicolon")
+            self._fault(phrase("missing semicolon"))
             self._assign()
             self.name = None
         if len(self.stack) == 1:
-            self._fault("closing brace without a block")
+            self._fault(phrase("closing brace without a block"))
             return
         self.closed = self.stack.pop().name
 
     def _end(self) -> None:
         if self.key is not None or self.name is not None:
-            self._fault("the text ends inside of a statement")
+            self._fault(phrase("the text ends inside of a statement"))
             self._assign()
         if len(self.stack) > 1:
-            self._fault("the text ends inside of a block")
+            self._fault(phrase("the text ends inside of a block"))

@@ -18,6 +18,7 @@ import msgspec
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 from vendor_parsers.lancom_lcos.menu import OPEN_ENDED, ROOT, Node, Table, child, column_of, table_of
 from vendor_parsers.lancom_lcos.statement import Piece, key_of, pieces_of, row_values
 
@@ -149,9 +150,9 @@ class _Reader:
             return
         pieces = pieces_of(line)
         if ";" in line and any(piece.kind == "word" and piece.text.endswith(";") for piece in pieces):
-            self._damage(number, "several commands stand on one line")
+            self._damage(number, phrase("several commands stand on one line"))
         if not pieces or pieces[0].kind != "word":
-            self._mark(LineState.UNRECOGNISED, number, "a line that is no command")
+            self._mark(LineState.UNRECOGNISED, number, phrase("a line that is no command"))
             return
         word = pieces[0].text.lower()
         command = (
@@ -174,11 +175,11 @@ class _Reader:
         elif command == "exit":
             self.closed = True
         elif command == "default" and (self.place is None or self.place.path):
-            self._damage(number, "a menu was set back to its factory state")
+            self._damage(number, phrase("a menu was set back to its factory state"))
         elif not command:
             self._mark(LineState.UNRECOGNISED, number, word[:40], relevant=self._relevant())
             if self._relevant():
-                self._damage(number, "a command in a menu that matters is not known")
+                self._damage(number, phrase("a command in a menu that matters is not known"))
 
     def _relevant(self) -> bool:
         return self.place is not None and table_of(self.place) is not None
@@ -208,7 +209,7 @@ class _Reader:
             else:
                 found = child(node, name)
                 if found is False:
-                    self._damage(number, "an abbreviated path may mean a menu that matters")
+                    self._damage(number, phrase("an abbreviated path may mean a menu that matters"))
                 if isinstance(found, Node):
                     node = found
                 else:
@@ -258,7 +259,7 @@ class _Reader:
         if len(given) > 1 and given[0].kind != "column":
             found = child(node, given[0].text)
             if found is False:
-                self._damage(number, "an abbreviated name may mean a setting that matters")
+                self._damage(number, phrase("an abbreviated name may mean a setting that matters"))
             node, given = (found, given[1:]) if isinstance(found, Node) else (ROOT, given[1:])
         if node.path and given:
             self.values[node.path] = Value(given[-1].text, number)

@@ -80,7 +80,11 @@ def measure(given: Input) -> Coverage:
         relevant = name in _READ or name == "firewall"
         for line in package.strange:
             ledger.mark(
-                LineState.UNRECOGNISED, file=package.file.name, line=line, what=phrase("{name}: a bad line", name=name), relevant=relevant
+                LineState.UNRECOGNISED,
+                file=package.file.name,
+                line=line,
+                what=phrase("{name}: a bad line", name=name),
+                relevant=relevant,
             )
         for section in package.sections:
             if name == "firewall":

@@ -108,7 +108,9 @@ def _defaults(scope: Scope) -> tuple[dict[str, str], dict[str, Span], bool]:
         options = read_options(section, DEFAULTS, {})
         if isinstance(options, Invalid):
             if not scope.firewall3:
-                scope.hazard(section, options.option, phrase("in defaults, {reason}: firewall4 stops", reason=options.reason))
+                scope.hazard(
+                    section, options.option, phrase("in defaults, {reason}: firewall4 stops", reason=options.reason)
+                )
             continue
         for key in policies:
             if key in options:

@@ -67,17 +67,17 @@ def open_container(data: bytes, container: Container) -> tuple[bytes, str]:
     size, place, last = 0, container.start, False
     while not last and len(found) < _MOST_CHUNKS:
         if place + _CHUNK.size > len(data):
-            return b"".join(found), "is cut off"
+            return b"".join(found), phrase("is cut off")
         unpacked, packed, following = _CHUNK.unpack_from(data, place)
         place += _CHUNK.size
         piece = _inflate(data[place : place + packed], min(unpacked, MAX_UNPACKED - size))
         if piece is None or len(piece) != unpacked or place + packed > len(data):
-            return b"".join(found), "is cut off or damaged"
+            return b"".join(found), phrase("is cut off or damaged")
         found.append(piece)
         size += unpacked
         place += packed
         last = following == 0
-    return b"".join(found), "" if last else "has more parts than a configuration can have"
+    return b"".join(found), "" if last else phrase("has more parts than a configuration can have")
 
 
 def _inflate(data: bytes, most: int) -> bytes | None:

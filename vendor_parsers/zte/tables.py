@@ -11,6 +11,7 @@ from routerlint.errors import RecognisedNotJudged, UnreadableInput
 from routerlint.parsing.xml import Element, XmlLimits, parse_xml
 from routerlint.text.source import Document, SourceFile
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 from vendor_parsers.zte.container import DECODE_ADVICE, open_container, read_head
 
 __all__ = ["Row", "Tables", "read_tables"]
@@ -78,7 +79,9 @@ class Tables:
         self.lines[name] = table.line
         stated = table.attributes.get("RowCount", "")
         if stated.isdigit() and stated != str(len(rows)) and not self.damage:
-            self.damage = f"states {stated} rows in the table {name} and holds {len(rows)}"
+            self.damage = phrase(
+                "states {stated} rows in the table {name} and holds {count}", stated=stated, name=name, count=len(rows)
+            )
 
     def __contains__(self, name: str) -> bool:
         return name in self._rows

@@ -68,4 +68,5 @@ GERMAN: dict[str, str] = {
     "the tables of IPv6 are not read": "die Tabellen für IPv6 werden nicht gelesen",
     "the table {name}": "die Tabelle {name}",
     "bintec elmeg routers, Telekom Digitalisierungsbox Premium, Smart and Standard": "bintec-elmeg-Router, Telekom Digitalisierungsbox Premium, Smart und Standard",
+    "a table without a name": "eine Tabelle ohne Namen",
 }

@@ -81,4 +81,9 @@ GERMAN: dict[str, str] = {
     "the script ends before 'flash Yes' or 'exit': it is cut off": "das Skript endet vor 'flash Yes' oder 'exit': es ist abgeschnitten",
     "the script speaks of routing only, so it is a part of the configuration": "das Skript handelt nur von Routing und ist daher ein Teil der Konfiguration",
     "{reason} (line {line})": "{reason} (Zeile {line})",
+    "a command in a menu that matters is not known": "ein Befehl in einem wichtigen Menü ist nicht bekannt",
+    "a menu was set back to its factory state": "ein Menü wurde auf den Auslieferungszustand zurückgesetzt",
+    "an abbreviated name may mean a setting that matters": "ein abgekürzter Name kann eine wichtige Einstellung meinen",
+    "an abbreviated path may mean a menu that matters": "ein abgekürzter Pfad kann ein wichtiges Menü meinen",
+    "several commands stand on one line": "mehrere Befehle stehen in einer Zeile",
 }

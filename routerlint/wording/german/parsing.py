@@ -86,4 +86,7 @@ GERMAN: dict[str, str] = {
     "IPv6 is blocked unless <ipv6allow> is there": "IPv6 ist gesperrt, solange <ipv6allow> fehlt",
     "IPv6 is on, and what its firewall lets in is not in the file": "IPv6 ist eingeschaltet, und was seine Firewall hereinlässt, steht nicht in der Datei",
     "IPv6 may be on, and what its firewall lets in is not in the file": "IPv6 ist vielleicht eingeschaltet, und was seine Firewall hereinlässt, steht nicht in der Datei",
+    "is cut off: its header promises more than it holds": "ist abgeschnitten: Der Kopf kündigt mehr an, als enthalten ist",
+    "is cut off: the end mark is missing": "ist abgeschnitten: Die Endmarke fehlt",
+    "is cut off: {count} of {stated} records could be read": "ist abgeschnitten: {count} von {stated} Datensätzen waren lesbar",
 }

@@ -53,4 +53,8 @@ GERMAN: dict[str, str] = {
     "web interface of the box": "Weboberfläche der Box",
     "{name} of the box": "{name} der Box",
     "ZTE boxes of providers (ZXHN, ZXV10, F600 and relatives)": "ZTE-Geräte von Anbietern (ZXHN, ZXV10, F600 und verwandte)",
+    "has more parts than a configuration can have": "hat mehr Teile, als eine Konfiguration haben kann",
+    "is cut off": "ist abgeschnitten",
+    "is cut off or damaged": "ist abgeschnitten oder beschädigt",
+    "states {stated} rows in the table {name} and holds {count}": "nennt {stated} Zeilen in der Tabelle {name} und enthält {count}",
 }
