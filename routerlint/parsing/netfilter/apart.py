@@ -10,6 +10,7 @@ from routerlint.model.match import AddressMatch
 from routerlint.model.pipeline import Accept, Continue, DestinationNat, Drop, Goto, Jump, Return
 from routerlint.netset.addresses import AddressSet, Family
 from routerlint.netset.special import public_destinations
+from routerlint.parsing.netfilter.aims import from_inside
 from routerlint.parsing.netfilter.passages import Passage
 from routerlint.parsing.netfilter.tables import Table
 
@@ -28,18 +29,19 @@ class Apart:
     outgoing interface.
     """
 
-    def __init__(self, family: Family) -> None:
+    def __init__(self, family: Family, outside: set[str]) -> None:
         self.own = False
         self.forwarded = False
         self._family = family
+        self._outside = outside
         self._public = public_destinations(family)
         self._stopping: dict[tuple[int, str], bool] = {}
 
     def read(self, passage: Passage) -> None:
         """Takes in a rule on one way to it."""
         draft = passage.draft
-        if draft.sources is not None or passage.narrowed or not passage.new:
-            return  # what it does to some senders, or to answers, tells nothing of everybody's connections
+        if draft.sources is not None or passage.narrowed or not passage.new or from_inside(passage, self._outside):
+            return  # what it does to some senders, or to answers, tells nothing of strangers' connections
         for match in (draft.destinations, draft.original_destinations):
             if match is None or match.family != self._family or not self._tells_apart(passage, match):
                 continue
@@ -53,8 +55,7 @@ class Apart:
     def _tells_apart(self, passage: Passage, match: AddressMatch) -> bool:
         named = match.possible & self._public
         if named.size > _WIDEST[self._family]:
-            translates = any(isinstance(effect, DestinationNat) for effect in passage.draft.effects)
-            return match.possible != AddressSet.any(self._family) and not translates
+            return bool(~match.possible & self._public)
         return bool(named) and self._stops(passage)
 
     def _names_network(self, asked: AddressSet) -> bool:

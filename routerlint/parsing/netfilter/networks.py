@@ -72,7 +72,7 @@ class _Finder:
         self.routed: list[tuple[int, int]] = []
         self.outer = OuterAddresses(family, self.outside)
         self.aims = Aims(family, self.outside)
-        self.apart = Apart(family)
+        self.apart = Apart(family, self.outside)
         self.translates = False
         self.private_inside = False
         self.forwards = False
