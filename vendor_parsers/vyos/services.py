@@ -51,7 +51,8 @@ def _web(context: Context, node: Node) -> list[Listener]:
     hosts = list(node.tags("virtual-host"))
     if not hosts:
         interfaces = bound_to(context, node.values("listen-address"))
-        return [listener(context, "https", node, tcp(*port_of(node, 443)), interfaces=interfaces)]
+        allowed = sources(node.values("allow-client", "address"))
+        return [listener(context, "https", node, tcp(*port_of(node, 443)), interfaces=interfaces, allowed=allowed)]
     return [
         listener(
             context, "https", host, tcp(*(port_of(host, 443) if host.has("port") else port_of(host, 443, "listen-port"))),
@@ -73,7 +74,9 @@ def _names_and_time(context: Context, service: Node) -> list[Listener]:
             )
         )  # fmt: skip
     for ntp in (service.get("ntp"), context.root.get("system", "ntp")):
-        if ntp:
+        # Since 1.4 (service ntp) it is chrony, told to "deny all" unless clients are named (templates/chrony/chrony.conf.j2);
+        # before (system ntp), ntpd serves everybody unless clients are named.
+        if ntp and (ntp.has("allow-client", "address") or ntp is not service.get("ntp")):
             allowed = sources((*ntp.values("allow-client", "address"), *ntp.values("allow-clients", "address")))
             found.append(
                 listener(
@@ -81,7 +84,7 @@ def _names_and_time(context: Context, service: Node) -> list[Listener]:
                     "ntp",
                     ntp,
                     udp(123),
-                    interfaces=bound_to(context, ntp.values("listen-address")),
+                    interfaces=bound_to(context, (*ntp.values("listen-address"), *ntp.values("interface"))),
                     allowed=allowed,
                 )
             )

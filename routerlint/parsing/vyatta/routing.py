@@ -9,7 +9,7 @@ from routerlint.model.interface import Interface, Route
 from routerlint.netset.addresses import BITS, Family, parse_address, parse_network
 from routerlint.parsing.vyatta.addressing import Addressing, asks_provider
 from routerlint.parsing.vyatta.context import Context
-from routerlint.parsing.vyatta.links import Link
+from routerlint.parsing.vyatta.links import TUNNELS, Link
 from routerlint.parsing.vyatta.tree import Node
 
 __all__ = ["DefaultRoute", "Routing", "leaves_by", "read_routing"]
@@ -38,6 +38,7 @@ def read_routing(context: Context, found: tuple[Link, ...], addressing: Addressi
         for address in held
         if (shift := BITS[address.family] - address.length) or address.stated
     ]
+    beyond = _provider_line(found, addressing)
     routes: list[Route] = []
     defaults: list[DefaultRoute] = []
     for node, target, family in _static(context):
@@ -49,6 +50,8 @@ def read_routing(context: Context, found: tuple[Link, ...], addressing: Addressi
             interface = named or _interface_of(gateway, networks)
             if interface == "":
                 continue
+            if interface is None and gateway:
+                interface = beyond
             spans = (context.span(node),)
             routes.append(Route(family=family, number=network[1], length=network[2], interface=interface, spans=spans))
             if network[2] == 0:
@@ -59,6 +62,16 @@ def read_routing(context: Context, found: tuple[Link, ...], addressing: Addressi
         defaults.append(DefaultRoute(family="ipv4", interface=interface, node=leaf))
     routes += _brought(context, found)
     return Routing(routes=tuple(routes), defaults=tuple(defaults))
+
+
+def _provider_line(found: tuple[Link, ...], addressing: Addressing) -> str | None:
+    """The line on which a gateway lies that is in no network of the file: the first whose address the provider gives.
+
+    None if it may be the other end of a tunnel. Through whichever line it leaves, it leaves the house.
+    """
+    lines = [link.name for link in found if link.enabled and asks_provider(link)]
+    bare = any(link.enabled and link.kind in TUNNELS and not addressing.of[link.name] for link in found)
+    return None if bare or not lines else lines[0]
 
 
 def leaves_by(node: Node, interfaces: Iterable[Interface]) -> Iterator[str | None]:

@@ -214,3 +214,29 @@ def test_a_line_to_the_internet_in_a_vrf_is_not_clean(build: Build) -> None:
     assert build(drop).complete.ipv4
     assert not build(drop + "interfaces ethernet eth0 vrf 'red'\nvrf name red table '100'\n").complete.ipv4
     assert build(drop + "interfaces ethernet eth1 vrf 'red'\nvrf name red table '100'\n").complete.ipv4
+
+
+def test_time_is_served_to_named_clients_only_since_1_4(build: Build) -> None:
+    # templates/chrony/chrony.conf.j2: "deny all" unless clients are named; migration-scripts/ntp/1-to-2 names everybody
+    # for files of 1.3, whose ntpd served all
+    def served(commands: str) -> bool:
+        return any(listener.name == "ntp" for listener in build(commands).listeners)
+
+    assert not served("service ntp server 192.0.2.123\n")
+    assert served("service ntp server 192.0.2.123\nservice ntp allow-client address '0.0.0.0/0'\n")
+    assert served("system ntp server 192.0.2.123\n")
+
+
+def test_a_gateway_in_no_known_network_lies_at_the_providers_end(build: Build) -> None:
+    # a next hop must be on a connected network, and only the line with an address from outside has one that is not stated
+    dynamic = """
+interfaces ethernet eth0 address 'dhcp'
+interfaces ethernet eth1 address '192.168.1.1/24'
+protocols static route 203.0.113.0/24 next-hop 10.39.128.1
+system host-name 'gw'
+"""
+    routes = {route.length: route.interface for route in build("", office=dynamic).routes}
+    assert routes[24] == "eth0"
+    tunnel = dynamic + "interfaces openvpn vtun0 mode 'client'\n"
+    routes = {route.length: route.interface for route in build("", office=tunnel).routes}
+    assert routes[24] is None
