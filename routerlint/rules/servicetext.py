@@ -48,7 +48,10 @@ def services_text(subjects: Sequence[ExposureSubject], main: ExposureSubject, fi
                 text = _ports(subject, hit)
                 entry.ports.setdefault(text.en, text)
     ordered = sorted(named.values(), key=lambda entry: (not entry.is_first, -entry.hit.severity))
-    return joined([entry.text() for entry in ordered], _SHOWN_SERVICES)
+    text = joined([entry.text() for entry in ordered], _SHOWN_SERVICES)
+    if all(subject.listener == "none" and subject.protocol != "icmp" for subject in subjects):
+        return Text(en=f"{text.en}, but nothing listens there", de=f"{text.de}, aber dort läuft kein Dienst")
+    return text
 
 
 def row_ports(subject: ExposureSubject) -> Text:

@@ -289,3 +289,19 @@ def test_nothing_is_clean_by_no_rule_at_all(office: Path, cli: Run) -> None:
     done = cli("lint", office, "--select", "RL4", "--ignore", "RL4")
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("routerlint: no rule is left to judge by. ")
+
+
+def test_a_router_without_a_filter_on_which_nothing_listens_does_not_contradict_the_first_line(
+    tmp_path: Path, cli: Run
+) -> None:
+    file = tmp_path / "fw.boot"
+    file.write_text(
+        "system {\n    host-name fw\n}\ninterfaces {\n    ethernet eth0 {\n        address dhcp\n    }\n    ethernet eth1 {\n"
+        "        address 192.168.1.1/24\n    }\n}\nnat {\n    source {\n        rule 10 {\n"
+        "            outbound-interface {\n                name eth0\n            }\n"
+        "            translation {\n                address masquerade\n            }\n        }\n    }\n}\n"
+        '// vyos-config-version: "nat@7:firewall@15"\n// Release version: 1.4.0\n'
+    )
+    out = " ".join(cli("lint", file).out.split())
+    assert "From the Internet reachable: nothing." in out
+    assert "all ports and protocols, but nothing listens there." in out

@@ -158,7 +158,7 @@ def test_a_repair_that_begins_with_a_place_ends_with_a_command_or_a_menu(rules: 
                         continue
                     assert following is not None, (rule.id, step.text.en)
                     assert following.commands, (rule.id, step.text.en)
-                    if step.text.en.endswith(" off:"):
+                    if step.text.en.endswith((" off:", "switched off altogether:", "with its number:")):
                         changing = ("disable", "set ", "delete", "add ")
                         assert all(any(word in one for word in changing) for one in following.commands)
 
