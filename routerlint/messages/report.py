@@ -94,6 +94,7 @@ REPORT: dict[str, tuple[str, str]] = {
         "nichts gefunden, was die Einhaltung aber nicht belegt",
     ),
     "controls-of-all": ("{standard}, over {count} devices:", "{standard}, über {count} Geräte:"),
+    "sources": ("Sources", "Quellen"),
     "listed": ("Listed", "Aufgeführt"),
     "column-control": ("CONTROL", "ANFORDERUNG"),
     "column-finding": ("FINDING", "BEFUND"),

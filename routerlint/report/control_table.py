@@ -32,6 +32,8 @@ def catalogue_lines(
         title = f"{catalogue.name}: {catalogue_title(catalogue, language)}"
         yield from (paper.ink(line, "strong") for line in paper.wrapped(title, "", "  "))
         yield from paper.wrapped(f"{message('listed', language)}: {catalogue.scope.of(language)}", "  ")
+        sources = "; ".join(source.of(language) for source in catalogue.sources)
+        yield from paper.wrapped(f"{message('sources', language)}: {sources}", "  ", "    ")
         for control in catalogue.controls:
             first, *rest = paper.wrapped(f"{control.number} {control.text.of(language)}", "  ", "    ")
             yield from (first.replace(control.number, paper.ink(control.number, "strong"), 1), *rest)
@@ -69,6 +71,7 @@ def catalogue_document(catalogues: Sequence[Catalogue], touching: Touching, lang
                 "title": catalogue.title.of(language),
                 "edition": catalogue.edition.of(language),
                 "scope": catalogue.scope.of(language),
+                "sources": [source.of(language) for source in catalogue.sources],
                 "controls": [_control(control, touching, language) for control in catalogue.controls],
             }
             for catalogue in catalogues

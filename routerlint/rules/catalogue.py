@@ -26,11 +26,12 @@ class Control(Model, frozen=True, kw_only=True):
 class Catalogue(Model, frozen=True, kw_only=True):
     """The controls of one standard.
 
-    name: what options call it ("kbv"). scope: which of its controls are listed.
+    name: what options call it ("kbv"). scope: which of its controls are listed. sources: where they were read, and when.
     """
 
     name: str
     title: Text
     edition: Text
     scope: Text
+    sources: tuple[Text, ...]
     controls: tuple[Control, ...]

@@ -185,6 +185,7 @@ def _catalogue(raw: Raw, name: str) -> Raw:
         "title": _text(raw["title"]),
         "edition": _text(raw["edition"]),
         "scope": _text(raw["scope"]),
+        "sources": [_text(source) for source in raw["sources"]],
         "controls": [
             {
                 "id": f"{prefix}:{number}" if prefix else number,
