@@ -30,7 +30,6 @@ from routerlint.parsing.vyatta.match import Conditions
 from routerlint.parsing.vyatta.places import interface_names
 from routerlint.parsing.vyatta.routing import leaves_by
 from routerlint.parsing.vyatta.tree import Node, rule_number
-from routerlint.text.span import default_span
 from routerlint.wording import phrase
 
 __all__ = ["PolicyStages", "policy_stages"]
@@ -38,7 +37,6 @@ __all__ = ["PolicyStages", "policy_stages"]
 _MAIN = ("main", "default", "254")
 _MARKED = "marked by a policy"
 _GROUP = "load-balance group "
-_PASSES = default_span(phrase("a policy lets through what it does not drop"))
 
 
 class PolicyStages(Model, frozen=True, kw_only=True):
@@ -70,7 +68,8 @@ def policy_stages(context: Context, conditions: Conditions, family: Family, foun
 
 
 def _stage(name: str, hook: Hook) -> Stage:
-    return Stage(name=name, hook=hook, kind=StageKind.FILTER, chain=name, default=Accept(), default_spans=(_PASSES,))
+    """What no policy decides goes on as if there were none, so its default needs no line to show."""
+    return Stage(name=name, hook=hook, kind=StageKind.FILTER, chain=name, default=Accept())
 
 
 class _Policies:

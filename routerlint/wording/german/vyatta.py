@@ -32,7 +32,6 @@ GERMAN: dict[str, str] = {
     "what comes in by {name}": "was über {name} hereinkommt",
     "{name} is in the VRF {vrf}: {why}": "{name} ist in der VRF {vrf}: {why}",
     "it holds at certain times only": "gilt nur zu bestimmten Zeiten",
-    "a policy lets through what it does not drop": "eine Richtlinie lässt durch, was sie nicht verwirft",
     "policy routing may send the packet elsewhere": "das regelbasierte Routing kann das Paket anderswohin leiten",
     "rule {number} routes packets from the Internet by table {table}": (
         "Regel {number} leitet Pakete aus dem Internet nach Routing-Tabelle {table} weiter"
