@@ -35,6 +35,8 @@ from routerlint.wording import phrase
 __all__ = ["PolicyStages", "policy_stages"]
 
 _MAIN = ("main", "default", "254")
+# What no policy decides goes on as if there were none: no line to show.
+_GOES_ON = Entry(match=Match(), action=Accept(), origin="system")
 _MARKED = "marked by a policy"
 _GROUP = "load-balance group "
 
@@ -60,7 +62,7 @@ def policy_stages(context: Context, conditions: Conditions, family: Family, foun
     )
     stages = [(_stage(name, hook),) if entries else () for name, hook, entries in places]
     return PolicyStages(
-        chains=tuple(Chain(name=name, entries=tuple(entries)) for name, _, entries in places if entries),
+        chains=tuple(Chain(name=name, entries=(*entries, _GOES_ON)) for name, _, entries in places if entries),
         before_nat=stages[0],
         first=stages[1],
         last=stages[2],
@@ -68,7 +70,6 @@ def policy_stages(context: Context, conditions: Conditions, family: Family, foun
 
 
 def _stage(name: str, hook: Hook) -> Stage:
-    """What no policy decides goes on as if there were none, so its default needs no line to show."""
     return Stage(name=name, hook=hook, kind=StageKind.FILTER, chain=name, default=Accept())
 
 
