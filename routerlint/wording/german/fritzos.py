@@ -72,7 +72,7 @@ GERMAN: dict[str, str] = {
     "any port to the devices that may: {names}": "jeden Port zu den Geräten, die es dürfen: {names}",
     "the input does not show whether UPnP is on": "die Eingabe zeigt nicht, ob UPnP eingeschaltet ist",
     "the UPnP daemon runs, but the input names no device that may open ports": "der UPnP-Dienst läuft, aber die Eingabe nennt kein Gerät, das Ports öffnen darf",
-    "UPnP and PCP: whether devices inside may open ports": "UPnP und PCP: ob Geräte im Innern Ports öffnen dürfen",
+    "UPnP and PCP: whether devices inside may open ports": "UPnP und PCP: ob Geräte im Netz Ports öffnen dürfen",
     "who may use a forward": "wer eine Freigabe benutzen darf",
     "{ALLOWED} cannot be read": "{ALLOWED} ist nicht lesbar",
     "a line of the active forwards cannot be read": "eine Zeile der aktiven Freigaben ist nicht lesbar",

@@ -22,7 +22,7 @@ GERMAN: dict[str, str] = {
     "its switch is missing": "ihr Schalter fehlt",
     "it holds for an outside address of its own, which may not be that of the connection": "sie gilt für eine eigene äußere Adresse, die nicht die der Verbindung sein muss",
     "its protocol is neither TCP nor UDP nor both": "ihr Protokoll ist weder TCP noch UDP noch beides",
-    "the tree does not say whether clients may open ports": "der Baum sagt nicht, ob Geräte im Innern Ports öffnen dürfen",
+    "the tree does not say whether clients may open ports": "der Baum sagt nicht, ob Geräte im Netz Ports öffnen dürfen",
     "it hands packets through to devices behind the box, which this file does not describe": "sie reicht Pakete an Geräte hinter der Box durch, die diese Datei nicht beschreibt",
     "the access list of the box's services (AclServices) is missing": "die Zugangsliste der Dienste der Box (AclServices) fehlt",
     "port forwards or an exposed host stand outside the routed connections, where they are not read": "Portfreigaben oder ein Exposed Host stehen außerhalb der gerouteten Verbindungen, wo sie nicht gelesen werden",

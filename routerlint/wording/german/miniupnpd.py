@@ -10,7 +10,7 @@ GERMAN: dict[str, str] = {
     "which protocols are on and for whom": "welche Protokolle eingeschaltet sind und für wen",
     "the permission list": "die Berechtigungsliste",
     "secure mode, PCP for third parties": "sicherer Modus, PCP für Dritte",
-    "a daemon's settings say what clients may open, never what is open now: give the ruleset for that": "die Einstellungen des Dienstes sagen, was Geräte im Innern öffnen dürfen, nie, was gerade offen ist: dafür das Regelwerk angeben",
+    "a daemon's settings say what clients may open, never what is open now: give the ruleset for that": "die Einstellungen des Dienstes sagen, was Geräte im Netz öffnen dürfen, nie, was gerade offen ist: dafür das Regelwerk angeben",
     "whether an unstated secure_mode is on depends on the version (on since 2.3.4)": "ob ein nicht angegebenes secure_mode gilt, hängt von der Version ab (ab 2.3.4 an)",
     "settings of miniupnpd": "Einstellungen von miniupnpd",
     "name and settings of miniupnpd": "Name und Einstellungen von miniupnpd",

@@ -49,7 +49,7 @@ GERMAN: dict[str, str] = {
     "an interface or its address": "eine Schnittstelle oder ihre Adresse",
     "addresses and devices": "Adressen und Geräte",
     "which interface leads to the Internet": "welche Schnittstelle zum Internet führt",
-    "whether clients may open ports (UPnP, NAT-PMP)": "ob Geräte im Innern Ports öffnen dürfen (UPnP, NAT-PMP)",
+    "whether clients may open ports (UPnP, NAT-PMP)": "ob Geräte im Netz Ports öffnen dürfen (UPnP, NAT-PMP)",
     "firewall4 skips the section: it refers to a set that is not defined": "firewall4 übergeht den Abschnitt: er nennt eine Menge, die nicht definiert ist",
     "firewall4 skips the section: its set has ports, its protocols have none": "firewall4 übergeht den Abschnitt: seine Menge hat Ports, seine Protokolle haben keine",
     "it names no source zone": "er nennt keine Quellzone",

@@ -98,7 +98,7 @@ GERMAN: dict[str, str] = {
     "the interfaces": "die Schnittstellen",
     "a NAT rule": "eine NAT-Regel",
     "where it sends packets cannot be read": "wohin sie Pakete schickt, ist nicht lesbar",
-    "port mapping by clients (UPnP, NAT-PMP)": "Freigaben durch Geräte im Innern (UPnP, NAT-PMP)",
+    "port mapping by clients (UPnP, NAT-PMP)": "Freigaben durch Geräte im Netz (UPnP, NAT-PMP)",
     "it depends on whether the client has logged in to the hotspot": "es hängt davon ab, ob das Gerät am Hotspot angemeldet ist",
     "routes between VRFs are not followed": "Routen zwischen VRFs werden nicht verfolgt",
     "rules of bridges are not followed": "Regeln von Bridges werden nicht verfolgt",

@@ -43,7 +43,7 @@ GERMAN: dict[str, str] = {
     "the group is not in the input": "die Gruppe ist nicht in der Eingabe",
     "its member {member} is no address": "ihr Mitglied {member} ist keine Adresse",
     "its member {member} is no port": "ihr Mitglied {member} ist kein Port",
-    "the input does not say whether clients may open ports (setting usg)": "die Eingabe sagt nicht, ob Geräte im Innern Ports öffnen dürfen (Einstellung usg)",
+    "the input does not say whether clients may open ports (setting usg)": "die Eingabe sagt nicht, ob Geräte im Netz Ports öffnen dürfen (Einstellung usg)",
     "rules of one's own that let more in or keep forwards closed are in another list of the controller": "eigene Regeln, die mehr hereinlassen oder Freigaben geschlossen halten, stehen in einer anderen Liste des Controllers",
     "the input holds no port forwards": "die Eingabe enthält keine Portfreigaben",
     "NAT rules of one's own are in use and are not read": "eigene NAT-Regeln werden benutzt und nicht gelesen",
