@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 from routerlint.cli.boundary import INTERRUPTED, guarded
 from routerlint.cli.language import language_of
 from routerlint.cli.options import LangOption, text
-from routerlint.cli.run import nearest
+from routerlint.cli.run import language, nearest
 from routerlint.errors import UsageError
 from routerlint.messages import Language, message
 from routerlint.version import VERSION
@@ -27,8 +27,18 @@ __all__ = ["COMMANDS", "run"]
 COMMANDS = ("lint", "exposure", "trace", "model", "rules", "explain", "controls", "vendors", "advisories")
 
 
+class _Command(typer.core.TyperCommand):
+    """A command whose help page speaks the language of the run."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _spoken(super().get_help(ctx))
+
+
 class _Commands(typer.core.TyperGroup):
     """Loads a command's module when it is called; only the help page loads them all."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _spoken(super().get_help(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # the signature is Typer's
         return list(COMMANDS)
@@ -40,8 +50,17 @@ class _Commands(typer.core.TyperGroup):
             raise UsageError(f"no command is called {cmd_name!r}", advice=nearest(cmd_name, COMMANDS))
         module = import_module(f"routerlint.cli.{cmd_name}_command")
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(cmd_name, help=text(cmd_name))(module.command)
+        app.command(cmd_name, cls=_Command, help=text(cmd_name))(module.command)
         return typer.main.get_command(app)
+
+
+def _spoken(page: str) -> str:
+    """A help page of Typer in the language of the run."""
+    if language() == "en":
+        return page
+    from routerlint.cli.help_page import in_german
+
+    return in_german(page)
 
 
 def _version(asked: bool) -> None:
@@ -59,14 +78,14 @@ def _root(
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command and returns the exit code."""
-    language = language_of(arguments)
-    return guarded(lambda: _called(arguments, language), language)
+    spoken = language_of(arguments)
+    return guarded(lambda: _called(arguments, spoken), spoken)
 
 
-def _called(arguments: Sequence[str], language: Language) -> int:
+def _called(arguments: Sequence[str], spoken: Language) -> int:
     """The exit code of the command; Typer's errors become ours, and its Ctrl-C is an exit code already."""
     try:
-        code = _group(language).main(_expanded(arguments), prog_name="routerlint", standalone_mode=False)
+        code = _group(spoken).main(_expanded(arguments), prog_name="routerlint", standalone_mode=False)
     except TyperException as error:
         raise UsageError(error.format_message().rstrip(".")) from error
     except typer.Abort:
@@ -74,13 +93,13 @@ def _called(arguments: Sequence[str], language: Language) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _group(language: Language) -> _Commands:
+def _group(spoken: Language) -> _Commands:
     app = typer.Typer(
         cls=_Commands,
         add_completion=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        help=message("help-routerlint", language),
+        help=message("help-routerlint", spoken),
     )
     app.callback()(_root)
     group = typer.main.get_command(app)

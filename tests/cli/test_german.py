@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,14 @@ def test_the_texts_about_systems_hold_no_english(
     run(arguments)
     lines = left_over(capsys.readouterr().out)
     assert not [line for line in lines if "data.lua" not in line and "POST" not in line]
+
+
+@pytest.mark.parametrize("command", ["", "lint", "exposure", "trace", "controls", "advisories", "explain"])
+def test_help_pages_hold_no_english(command: str) -> None:
+    # in a process of its own: the texts of options are those of the language in which a command is first loaded
+    words = [*([command] if command else []), "--lang", "de", "--help"]
+    line = [sys.executable, "-c", "from routerlint.cli.main import main; main()", *words]
+    done = subprocess.run(line, capture_output=True, text=True, check=True, encoding="utf-8")
+    assert done.stdout.startswith("Aufruf: ")
+    assert not re.search(r"\b(?:Usage|Options|Arguments|Commands|required|default|Show|Install)\b", done.stdout)
+    assert not left_over(done.stdout)
