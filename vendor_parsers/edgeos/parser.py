@@ -30,7 +30,7 @@ from routerlint.text.source import Document
 from routerlint.wording import phrase
 from vendor_parsers.edgeos.forwards import Forwards, read_forwards
 from vendor_parsers.edgeos.nat import service_nat
-from vendor_parsers.edgeos.services import SERVICES, listeners
+from vendor_parsers.edgeos.services import SERVICES, listeners, listeners_complete
 from vendor_parsers.edgeos.upnp import port_mappings
 
 __all__ = ["parse"]
@@ -74,7 +74,7 @@ def _device(document: Document) -> Device:
         routes=network.routes,
         pipelines=pipelines,
         listeners=offered,
-        listeners_complete=context.whole,
+        listeners_complete=listeners_complete(context),
         port_mappings=port_mappings(context),
         accounts=accounts(context),
         outbound=name_server_values(context),

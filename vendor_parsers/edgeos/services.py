@@ -6,19 +6,24 @@ answers on every address, and only the ruleset `local` protects it.
 
 from __future__ import annotations
 
-from routerlint.model.fact import stated
+from routerlint.model.fact import by_default, stated
 from routerlint.model.service import Listener
 from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.listening import bound_to, listener, port_of, remote_access, sources, ssh, tcp, udp
 from routerlint.parsing.vyatta.tree import Node
 
-__all__ = ["SERVICES", "listeners"]
+__all__ = ["SERVICES", "listeners", "listeners_complete"]
 
 SERVICES = frozenset((
     "ssh", "telnet", "gui", "snmp", "dns", "nat", "upnp", "upnp2", "unms", "dhcp-server", "dhcpv6-server", "dhcp-relay", "dhcpv6-relay", "lldp",
     "mdns", "pppoe-server", "ubnt-discover", "ubnt-discover-server", "webproxy", "sshguard", "bcast-relay", "igmp-proxy", "udapi-server",
     "ids", "event-handler", "connection-tracking", "conntrack-sync", "tftp-server", "ntp", "router-advert", "suspend",
 ))  # fmt: skip
+
+
+def listeners_complete(context: Context) -> bool:
+    """Whether all that may listen is read."""
+    return context.whole and all(node.word in SERVICES for node in context.root.tags("service"))
 
 
 def listeners(context: Context) -> tuple[Listener, ...]:
@@ -42,7 +47,15 @@ def listeners(context: Context) -> tuple[Listener, ...]:
         found.append(_snmp(context, service.get("snmp")))
     if context.root.has("protocols", "bgp"):
         found.append(listener(context, "bgp", context.root.get("protocols", "bgp"), tcp(179)))
+    if context.whole and not service.has("ubnt-discover-server", "disable"):
+        found.append(_discovery())
     return (*found, *remote_access(context))
+
+
+def _discovery() -> Listener:
+    """The answers to Ubiquiti's device search, on unless `service ubnt-discover-server disable` stands in the file."""
+    enabled = by_default(True, "EdgeOS: on unless service ubnt-discover-server disable")  # value of a fact
+    return Listener(name="ubiquiti-discovery", services=udp(10001), enabled=enabled)
 
 
 def _dns(context: Context, node: Node) -> Listener:

@@ -24,7 +24,7 @@ from routerlint.parsing.vyatta.nat import nat_entries, static_entries
 from routerlint.parsing.vyatta.network import read_network
 from routerlint.text.source import Document
 from routerlint.wording import phrase
-from vendor_parsers.vyos.services import SERVICES, listeners, port_mappings
+from vendor_parsers.vyos.services import SERVICES, listeners, listeners_complete, port_mappings
 
 __all__ = ["parse"]
 
@@ -62,7 +62,7 @@ def _device(document: Document) -> Device:
         routes=network.routes,
         pipelines=pipelines,
         listeners=offered,
-        listeners_complete=context.whole,
+        listeners_complete=listeners_complete(context),
         port_mappings=port_mappings(context),
         accounts=accounts(context),
         outbound=name_server_values(context),

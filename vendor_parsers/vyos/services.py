@@ -11,7 +11,7 @@ from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.listening import bound_to, listener, port_of, remote_access, sources, ssh, tcp, udp
 from routerlint.parsing.vyatta.tree import Node
 
-__all__ = ["SERVICES", "listeners", "port_mappings"]
+__all__ = ["SERVICES", "listeners", "listeners_complete", "port_mappings"]
 
 SERVICES = frozenset((
     "ssh", "telnet", "https", "https-api", "snmp", "dns", "ntp", "dhcp-server", "dhcpv6-server", "dhcp-relay", "dhcpv6-relay", "tftp-server",
@@ -19,6 +19,17 @@ SERVICES = frozenset((
     "conntrack-sync", "event-handler", "flow-accounting", "monitoring", "ids", "salt-minion", "upnp", "sla", "config-sync",
     "ndp-proxy", "aws", "haproxy", "suricata", "stunnel", "eap",
 ))  # fmt: skip
+
+
+# They open ports of their own, which are not read here.
+_UNREAD = frozenset(("monitoring", "stunnel", "console-server", "sla", "conntrack-sync", "haproxy", "upnp"))
+
+
+def listeners_complete(context: Context) -> bool:
+    """Whether all that may listen is read: no other service, and no container that uses the router's own network."""
+    words = {node.word for node in context.root.tags("service")}
+    shared = any(node.has("allow-host-networks") for node in context.root.tags("container", "name"))
+    return context.whole and words <= SERVICES - _UNREAD and not shared
 
 
 def listeners(context: Context) -> tuple[Listener, ...]:
@@ -41,7 +52,20 @@ def listeners(context: Context) -> tuple[Listener, ...]:
         found.append(_snmp(context, service.get("snmp")))
     if context.root.has("protocols", "bgp"):
         found.append(listener(context, "bgp", context.root.get("protocols", "bgp"), tcp(179)))
-    return (*found, *remote_access(context))
+    return (*found, *_balanced(context), *remote_access(context))
+
+
+def _balanced(context: Context) -> list[Listener]:
+    """Services that the router takes for hosts behind it (interface-definitions/load-balancing_haproxy.xml.in)."""
+    section = context.root.get("load-balancing")
+    return [
+        listener(
+            context, "https" if node.has("ssl") else "http", node, tcp(*port_of(node, 80)),
+            interfaces=bound_to(context, node.values("listen-address")),
+        )
+        for word in ("haproxy", "reverse-proxy")
+        for node in section.tags(word, "service")
+    ]  # fmt: skip
 
 
 def _web(context: Context, node: Node) -> list[Listener]:

@@ -177,3 +177,17 @@ def test_auto_firewall_stands_before_the_zones(build: Build, ask: Ask) -> None:
     rule = "firewall name WAN_IN rule 10 action accept\n"
     assert ask(build(zones + forward()), "tcp 9.9.9.9 wan 443") == "open 192.168.1.5:443"
     assert ask(build(zones + rule + service_nat()), "tcp 9.9.9.9 wan 443") == "closed"
+
+
+def test_device_search_is_answered_unless_it_is_switched_off(build: Build) -> None:
+    # hardening notes: "set service ubnt-discover-server disable", "exposed externally"; UDP 10001
+    def answers(commands: str) -> bool:
+        return any(one.name == "ubiquiti-discovery" for one in build(commands).listeners)
+
+    assert answers("")
+    assert not answers("service ubnt-discover-server disable\n")
+
+
+def test_services_that_are_not_read_leave_open_who_listens(build: Build) -> None:
+    assert build("service gui https-port 443\n").listeners_complete
+    assert not build("service something-new port 99\n").listeners_complete

@@ -240,3 +240,19 @@ system host-name 'gw'
     tunnel = dynamic + "interfaces openvpn vtun0 mode 'client'\n"
     routes = {route.length: route.interface for route in build("", office=tunnel).routes}
     assert routes[24] is None
+
+
+def test_services_that_are_not_read_leave_open_who_listens(build: Build) -> None:
+    assert build("service ssh port '22'\nservice router-advert interface eth1\n").listeners_complete
+    assert not build("service monitoring telegraf prometheus-client\n").listeners_complete
+    assert not build("service something-new port '99'\n").listeners_complete
+    assert not build("container name web allow-host-networks\n").listeners_complete
+
+
+def test_a_load_balancer_listens_for_its_hosts(build: Build) -> None:
+    # load-balancing_haproxy.xml.in, before 1.5 called reverse-proxy
+    for word in ("haproxy", "reverse-proxy"):
+        device = build(
+            f"load-balancing {word} service web port '8443'\nload-balancing {word} service web ssl certificate 'c'\n"
+        )
+        assert [(one.name, 6 << 16 | 8443 in one.services) for one in device.listeners] == [("https", True)]
