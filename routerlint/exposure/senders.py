@@ -9,7 +9,7 @@ from routerlint.model.device import Device
 from routerlint.netset.addresses import AddressSet, Family
 from routerlint.netset.special import documentation, private, routable
 
-__all__ = ["Senders"]
+__all__ = ["Senders", "sender_words"]
 
 
 class Senders:
@@ -43,9 +43,13 @@ class Senders:
         """Senders as text, and their scope; made once for each set."""
         known = self._texts.get(sources)
         if known is None:
-            known = (*_source_lists(sources, self._family), _scope(sources, self._family))
-            self._texts[sources] = known
+            known = self._texts[sources] = sender_words(sources, self._family)
         return known
+
+
+def sender_words(sources: AddressSet, family: Family) -> tuple[tuple[str, ...], tuple[str, ...], SourceScope]:
+    """Senders as text (who, and who of them not), and their scope."""
+    return (*_source_lists(sources, family), _scope(sources, family))
 
 
 def _source_lists(sources: AddressSet, family: Family) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from routerlint.exposure.result import Exposure, ExposureReport
+from routerlint.exposure.senders import sender_words
 from routerlint.model.device import Device
 from routerlint.model.interface import Role
 from routerlint.model.service import PortMapping
 from routerlint.netset import intervals as iv
 from routerlint.netset.addresses import AddressSet
-from routerlint.netset.services import TCP
+from routerlint.netset.services import TCP, UDP, ServiceSet, protocol_number
 from routerlint.rules.classify import hits_of, inside_ports, listener_state, outside_ports
 from routerlint.rules.config import Config
 from routerlint.rules.services import ServiceTable
@@ -32,6 +35,7 @@ __all__ = ["capabilities", "device_subject", "exposure_subject", "forwards", "in
 
 def exposure_subject(row: Exposure, device: Device, table: ServiceTable, config: Config) -> ExposureSubject:
     """The subject of one row."""
+    row = _answered(row, device)
     hits = hits_of(row, table)
     ports = inside_ports(row)
     state = listener_state(row)
@@ -62,6 +66,38 @@ def exposure_subject(row: Exposure, device: Device, table: ServiceTable, config:
         hits=hits,
         # worst first, so the first hit of a class is its worst
         severities={hit.port_class: hit.severity for hit in reversed(hits)},
+    )
+
+
+def _answered(row: Exposure, device: Device) -> Exposure:
+    """The row with those senders alone whom the service behind it answers: its own list acts behind the filter.
+
+    The answer keeps what the filter lets in; how bad it is depends on who can log in or ask.
+    """
+    if row.target != "router" or not row.service:
+        return row
+    number = protocol_number(row.protocol)
+    heard = None if number not in (TCP, UDP) else ServiceSet.ports(number, inside_ports(row))
+    behind = [
+        listener
+        for listener in device.listeners
+        if listener.name in row.service
+        and not (listener.enabled.known and listener.enabled.value is False)
+        and (heard is None or listener.services & heard)
+    ]
+    if not behind or any(listener.allowed is None for listener in behind):
+        return row
+    answered = AddressSet(row.family)
+    for listener in behind:
+        for one in listener.allowed or ():
+            if one.family == row.family:
+                answered |= one
+    senders = row.source_set & answered
+    if senders == row.source_set:
+        return row
+    sources, excepted, scope = sender_words(senders, row.family)
+    return msgspec.structs.replace(
+        row, sources=sources, sources_except=excepted, source_set=senders, source_scope=scope
     )
 
 

@@ -12,6 +12,10 @@ import pytest
 from routerlint.errors import ConfigurationError
 from routerlint.exposure.result import Exposure, ExposureReport
 from routerlint.model.device import Completeness, Device
+from routerlint.model.fact import stated
+from routerlint.model.service import Listener
+from routerlint.netset.addresses import parse_addresses
+from routerlint.netset.services import TCP, ServiceSet
 from routerlint.rules.config import Config
 from routerlint.rules.examples import AS_OF, example_report
 from routerlint.rules.judge import judge
@@ -91,6 +95,32 @@ def test_services_of_the_router_behind_one_line_are_one_finding() -> None:
     assert finding.severity.label == "high"
     assert "remote command line (SSH, tcp 22)" in finding.message()
     assert "name resolver (DNS, tcp 53)" in finding.message()
+
+
+@pytest.mark.parametrize(
+    ("allowed", "outcome"),
+    [
+        (None, ("RL402", "high")),
+        ("192.168.88.0/24", ("RL412", "info")),
+        ("8.8.8.8", ("RL412", "low")),
+        ("2001:db8::/32", ("RL412", "info")),
+        ("8.0.0.0/8", ("RL402", "high")),
+    ],
+)
+def test_a_service_that_answers_some_senders_is_judged_by_those(allowed: str | None, outcome: tuple[str, str]) -> None:
+    # MikroTik documentation, "Services", address: "access to the service is denied for sources not matching"
+    found = None if allowed is None else parse_addresses(allowed)
+    one = Listener(
+        name="ssh",
+        services=ServiceSet.ports(TCP, ((22, 22),)),
+        enabled=stated(True),
+        allowed=None if found is None else (found,),
+    )
+    base = report(row(22, ports="tcp 22", service=["ssh"]))
+    device = msgspec.structs.replace(base.device, listeners=(one,))
+    judgement = judge(msgspec.structs.replace(base, device=device), RULES, Config(), device_key="gw01.rsc", as_of=AS_OF)
+    finding = only(judgement)
+    assert (finding.rule.id, finding.severity.label) == outcome
 
 
 def test_a_router_without_a_filter_is_one_finding_with_what_listens() -> None:
