@@ -121,13 +121,16 @@ class Topology:
             for address in interface.addresses:
                 if address.family == self.family and address.length < bits:
                     add(address.number, address.length, interface.name)
+        settled = {(length, prefix) for length, prefixes in table.items() for prefix in prefixes}
         usable = {i.name for i in enabled}
         for route in self._device.routes:
             if route.family == self.family:
                 name = route.interface if route.interface in usable else None
-                connected = table.get(route.length, {}).get(route.number >> (bits - route.length))
-                if not connected or route.length == 0:
+                key = route.length, route.number >> (bits - route.length)
+                if key not in settled or route.length == 0:
                     add(route.number, route.length, name or UNKNOWN_ROUTE)
+                if route.spans:  # of two that the file states the first counts; inferred ones are alternatives
+                    settled.add(key)
         return sorted(table.items(), reverse=True)
 
     def _networks(self, *, inside: bool) -> AddressSet:

@@ -9,6 +9,7 @@ from routerlint.exposure.topology import Topology
 from routerlint.model.device import Device
 from routerlint.model.interface import Interface, InterfaceAddress, Role, Route
 from routerlint.netset.addresses import AddressSet, Family
+from routerlint.text.span import Span
 from tests.exposure.small import interface, number
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # a default route, not an address to bind to
@@ -72,9 +73,11 @@ def test_a_connected_network_is_not_routed_away_and_two_default_routes_are_both_
     assert found.outgoing(number("9.9.9.9")) == ("wan", "wan2")
 
 
-def test_two_routes_to_one_network_keep_the_first() -> None:
+def test_of_two_stated_routes_to_one_network_the_first_counts_and_inferred_ones_are_both_possible() -> None:
     routes = (route("10.0.0.0", 8, "lan"), route("10.0.0.0", 8, "wan"))
-    assert topology(WAN, LAN, routes=routes).outgoing(number("10.1.1.1")) == ("lan",)
+    assert topology(WAN, LAN, routes=routes).outgoing(number("10.1.1.1")) == ("lan", "wan")
+    stated = tuple(msgspec.structs.replace(one, spans=(Span(file="f", line=1, text=""),)) for one in routes)
+    assert topology(WAN, LAN, routes=stated).outgoing(number("10.1.1.1")) == ("lan",)
 
 
 def test_the_same_network_on_two_interfaces_leaves_both_possible() -> None:

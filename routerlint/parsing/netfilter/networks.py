@@ -108,6 +108,8 @@ class _Finder:
                     self._own_addresses(asked, passage)
                     self.outer.read(passage, asked)
         self._neighbours(passage, sources, destinations)
+        if passage.hook == "prerouting" and not passage.nat and destinations is not None and self.family == "ipv6":
+            self._behind(passage, sources, destinations)
         if passage.hook == "forward" and not passage.nat:
             self.forwards = True
             if destinations is not None:
@@ -319,7 +321,8 @@ def _share_out(finder: _Finder, inside: tuple[str, ...]) -> tuple[list[Network],
         (n, length)
         for n, length in finder.loose
         if not any(AddressSet.network(family, n, length) <= other for other in known[:256])
-        and not any(number in AddressSet.network(family, n, length) for number in own)  # the WAN's own network
+        # the WAN's own network; in IPv6 nobody forwards to that, so it is the network of an address inside
+        and (family == "ipv6" or not any(number in AddressSet.network(family, n, length) for number in own))
     ]
     waiting = [n for n in inside if n not in settled]
     homes = _homes(tuple(waiting) or inside)

@@ -236,3 +236,18 @@ def test_a_lan_address_that_rules_translate_stays_inside(from_text: FromText) ->
     nat = "-A PREROUTING -d 192.168.1.1/32 -p udp -m udp --dport 53 -j DNAT --to-destination 192.168.1.10"
     device = from_text(dump("-A FORWARD -i br0 -j ACCEPT", f"{nat}\n{MASQUERADE}", "ACCEPT"))
     assert [address.stated for wan in device.wan_interfaces() for address in wan.addresses] == [False]
+
+
+def test_a_host_that_may_lie_behind_either_of_two_interfaces_is_possible_if_only_one_is_let_in(
+    from_text: FromText, ask: Ask
+) -> None:
+    # Measured with packets: the same dump is open if the host is behind eth1 and closed if it is behind eth2.
+    nat = """
+        -A PREROUTING -i eth0 -p tcp -m tcp --dport 80 -j DNAT --to-destination 192.168.2.5
+        -A POSTROUTING -o eth0 -j MASQUERADE
+    """
+    sides = "-A FORWARD -i eth1 -o eth0 -j ACCEPT\n-A FORWARD -i eth2 -o eth0 -j ACCEPT"
+    one = from_text(dump(f"{sides}\n-A FORWARD -i eth0 -o eth1 -j ACCEPT", nat))
+    assert ask(one, "tcp 9.9.9.9 wan 80") == "conditional"
+    both = from_text(dump(f"{sides}\n-A FORWARD -i eth0 ! -o eth0 -j ACCEPT", nat))
+    assert ask(both, "tcp 9.9.9.9 wan 80") == "open 192.168.2.5:80"
