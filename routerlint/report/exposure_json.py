@@ -7,7 +7,8 @@ from routerlint.model.device import Undecided
 from routerlint.netset.addresses import FAMILIES, AddressSet, Family, format_address
 from routerlint.netset.special import public_destinations
 from routerlint.report.json_text import Json
-from routerlint.text.secrets import mask_secrets, printable
+from routerlint.text.secrets import printable
+from routerlint.text.sentences import shown
 from routerlint.text.span import Span
 
 __all__ = [
@@ -165,4 +166,4 @@ def undecided_row(item: Undecided) -> Json:
 
 
 def _shown(text: str | None) -> str | None:
-    return None if text is None else printable(mask_secrets(text))
+    return None if text is None else shown(text, "en")

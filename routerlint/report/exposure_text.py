@@ -16,7 +16,7 @@ from routerlint.report.location import location, source_lines
 from routerlint.report.reach import behind_nat, ports_text
 from routerlint.rules.group import deciding_place
 from routerlint.text.secrets import printable
-from routerlint.wording import spoken
+from routerlint.text.sentences import shown
 
 __all__ = ["exposure_lines"]
 
@@ -125,7 +125,7 @@ def _capabilities(report: ExposureReport, paper: Paper, language: Language) -> I
     for capability in report.capabilities:
         interfaces = ", ".join(printable(name) for name in capability.interfaces)
         yield from paper.wrapped(
-            f"{capability.kind} ({interfaces}): {printable(spoken(capability.may_open, language))}", "  - ", "    "
+            f"{capability.kind} ({interfaces}): {shown(capability.may_open, language)}", "  - ", "    "
         )
         yield from source_lines(capability.path, file, paper, language)
 
@@ -142,4 +142,4 @@ def _undecided(report: ExposureReport, name: str, place: str, paper: Paper, lang
 
 
 def _question(item: Undecided, language: Language) -> str:
-    return f"{printable(spoken(item.what, language))}: {printable(spoken(item.why, language))}"
+    return f"{shown(item.what, language)}: {shown(item.why, language)}"

@@ -11,7 +11,7 @@ from routerlint.report.layout import Paper
 from routerlint.report.location import location, offending_lines, source_lines
 from routerlint.rules.verdict import Documented, Finding
 from routerlint.text.secrets import printable
-from routerlint.wording import spoken
+from routerlint.text.sentences import shown
 
 __all__ = ["documented_lines", "finding_lines"]
 
@@ -36,7 +36,7 @@ def finding_lines(finding: Finding, device: LintedDevice, paper: Paper, language
         lines += paper.wrapped(text, _INDENT, _INDENT * 2)
     if finding.reasons:
         text = message(
-            "depends", language, reasons="; ".join(_clean(spoken(reason, language)) for reason in finding.reasons)
+            "depends", language, reasons="; ".join(_clean(shown(reason, language)) for reason in finding.reasons)
         )
         lines += paper.wrapped(text, _INDENT, _INDENT * 2)
     lines += _fix(finding, paper, language)

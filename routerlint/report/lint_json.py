@@ -18,9 +18,9 @@ from routerlint.rules.severity import Severity
 from routerlint.rules.verdict import Approval, ControlVerdict, Documented, Finding, UndecidedVerdict
 from routerlint.text.coverage import Coverage
 from routerlint.text.secrets import mask_secrets, printable
+from routerlint.text.sentences import shown
 from routerlint.text.span import Span
 from routerlint.version import VERSION
-from routerlint.wording import spoken
 
 __all__ = ["SCHEMA", "error_kind", "lint_document"]
 
@@ -100,7 +100,7 @@ def _device(device: LintedDevice, language: Language) -> Json:
         "complete": {
             "ipv4": report.complete.ipv4,
             "ipv6": report.complete.ipv6,
-            "reasons": [printable(spoken(reason, language)) for reason in report.complete.reasons],
+            "reasons": [shown(reason, language) for reason in report.complete.reasons],
         },
         **_firmware(judgement.firmware),
         "findings": [_finding(finding, language) for finding in judgement.findings],
@@ -160,7 +160,7 @@ def _finding(finding: Finding, language: Language) -> dict[str, Json]:
             for rule, note in zip(finding.also, finding.notes(language), strict=True)
         ],
         "advisories": [*finding.advisories],
-        "reasons": [printable(spoken(reason, language)) for reason in finding.reasons],
+        "reasons": [shown(reason, language) for reason in finding.reasons],
         "path": path_rows(finding.path),
         "witness": finding.witness or None,
         "why": finding.why(language),

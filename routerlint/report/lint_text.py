@@ -14,7 +14,7 @@ from routerlint.report.reach import behind_nat, owner_sentence
 from routerlint.rules.firmware.verdict import FirmwareVerdict
 from routerlint.rules.verdict import UndecidedVerdict
 from routerlint.text.secrets import mask_secrets, printable
-from routerlint.wording import spoken
+from routerlint.text.sentences import shown
 
 __all__ = ["FAMILY_NAMES", "device_lines", "device_title", "families_text"]
 
@@ -94,7 +94,7 @@ def _question(question: UndecidedVerdict | Undecided, device: LintedDevice, lang
     if isinstance(question, UndecidedVerdict):
         text = question.message(language)
     else:
-        text = f"{spoken(question.what, language)}: {spoken(question.why, language)}"
+        text = f"{shown(question.what, language)}: {shown(question.why, language)}"
     family = f"{FAMILY_NAMES[question.family]}: " if question.family is not None else ""
     where = f" ({location(question.span, device.place, device.name)})" if question.span is not None else ""
     return family + printable(text.replace("\n", " ")) + where
@@ -108,6 +108,6 @@ def _unread(device: LintedDevice, paper: Paper, language: Language) -> Iterator[
     yield message("unread-head", language)
     for line in unread[:_SHOWN]:
         place = f"{device.place}{line.file}:{line.line}"
-        yield from paper.wrapped(f"{place}: {printable(mask_secrets(spoken(line.what, language)))}", "  - ", "    ")
+        yield from paper.wrapped(f"{place}: {shown(line.what, language)}", "  - ", "    ")
     if len(unread) > _SHOWN:
         yield "  " + message("and-more", language, count=len(unread) - _SHOWN)

@@ -16,8 +16,8 @@ from routerlint.rules.subject import ExposureSubject
 from routerlint.rules.text import Language, Text
 from routerlint.rules.words import SHOWN_RANGES, joined, ports_text
 from routerlint.text.secrets import mask_secrets, printable
+from routerlint.text.sentences import shown
 from routerlint.text.span import Span
-from routerlint.wording import spoken
 
 __all__ = ["command_word", "device_text", "each_word", "exposure_values", "place_values", "told"]
 
@@ -76,7 +76,11 @@ def device_text(text: str, limit: int = 60) -> str:
     """A name or sentence that holds names from the device, as it may stand in a sentence."""
     if not text:
         return ""
-    text = printable(mask_secrets(" ".join(text[: 4 * limit].split())))
+    return _cut(printable(mask_secrets(" ".join(text[: 4 * limit].split()))), limit)
+
+
+def _cut(text: str, limit: int) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
@@ -92,13 +96,13 @@ class Told(Text, frozen=True, kw_only=True):
 
     def of(self, language: Language) -> str:
         """The sentence in that language, as it may stand in another."""
-        text = device_text(spoken(self.sentence, language), self.limit).rstrip(".")
+        text = _cut(shown(self.sentence, language), self.limit).rstrip(".")
         return self.frame.format(text) if text else ""
 
 
 def told(sentence: str, limit: int, frame: str = "{}") -> Told:
     """The value that stands for a sentence."""
-    english = device_text(sentence, limit).rstrip(".")
+    english = _cut(shown(sentence, "en"), limit).rstrip(".")
     english = frame.format(english) if english else ""
     return Told(en=english, de=english, sentence=sentence, limit=limit, frame=frame)
 

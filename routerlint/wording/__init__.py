@@ -7,7 +7,7 @@ another language at the very end. The German templates stand in routerlint/wordi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 __all__ = ["NO_WORDS", "Bilingual", "Phrase", "bilingual", "joined", "phrase", "phrases", "spoken"]
@@ -38,6 +38,18 @@ class Phrase(str):
         return german.format(
             **{name: value.of(language) if isinstance(value, Phrase) else value for name, value in self.values.items()}
         )
+
+    def changed(self, change: Callable[[str], str]) -> Phrase:
+        """The same sentence with the texts that do not come from the program changed."""
+        values = {
+            name: value.changed(change)
+            if isinstance(value, Phrase)
+            else change(value)
+            if isinstance(value, str)
+            else value
+            for name, value in self.values.items()
+        }
+        return _made(self.template.format(**values), self.template, values) if values else self
 
     def __str__(self) -> str:
         """The English sentence as plain text."""
