@@ -265,3 +265,32 @@ def _short(number: int) -> str:
     import ipaddress
 
     return str(ipaddress.IPv6Address(number))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "router", "host"),
+    [
+        ("--dst-type UNICAST", "open router", "open [2001:db8:1::5]:22"),
+        ("--dst-type LOCAL", "open router", "closed"),
+        ("--dst-type LOCAL,UNICAST", "open router", "closed"),
+        ("! --dst-type LOCAL", "closed", "open [2001:db8:1::5]:22"),
+        ("! --dst-type UNICAST", "closed", "closed"),
+        ("--dst-type MULTICAST,UNICAST", "closed", "closed"),
+        ("! --dst-type MULTICAST", "open router", "open [2001:db8:1::5]:22"),
+        ("--src-type UNICAST", "open router", "open [2001:db8:1::5]:22"),
+        ("--src-type LOCAL,UNICAST", "closed", "closed"),
+    ],
+)
+def test_kinds_of_ipv6_addresses(
+    from_text: Callable[..., Device], ask: Ask, kinds: str, router: str, host: str
+) -> None:
+    # Measured with packets (kernel 6.18): in IPv6 the router's own address is UNICAST too, and several kinds must all hold.
+    lines = [f"-A {chain} -i eth0 -p tcp --dport 22 -m addrtype {kinds} -j ACCEPT" for chain in ("INPUT", "FORWARD")]
+    lines += [
+        "-A FORWARD -i eth1 -o eth0 -j ACCEPT",
+        "-A FORWARD -d 2001:db8:1::5/128 -i eth0 -p tcp --dport 9 -j ACCEPT",
+    ]
+    dump = "\n".join(["*filter", ":INPUT DROP [0:0]", ":FORWARD DROP [0:0]", *lines, "COMMIT", ""])
+    device = from_text(dump, names=("rules.v6",))
+    assert ask(device, "tcp 2620:fe::9 wan 22") == router
+    assert ask(device, "tcp 2620:fe::9 2001:db8:1::5 22") == host
