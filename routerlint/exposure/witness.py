@@ -10,7 +10,7 @@ from routerlint.errors import InternalError
 from routerlint.exposure.result import Exposure
 from routerlint.exposure.simulate import Probe, Result, Simulator
 from routerlint.netset.addresses import Family, format_address, parse_address
-from routerlint.netset.services import ECHO_REQUEST, PORTED, protocol_number
+from routerlint.netset.services import ECHO_REQUEST, PORTED, protocol_name, protocol_number
 from routerlint.netset.special import routable
 
 __all__ = ["witnessed"]
@@ -32,7 +32,7 @@ def witnessed(row: Exposure, destination: int, simulator: Simulator | None) -> E
     """
     source = _source(row)
     service, port = _service(row)
-    written = _text(row, source, destination, port)
+    written = _text(row, service >> 16, source, destination, port)
     if simulator is not None and row.protocol not in _PORTS_UNSAID:
         _check(row, simulator, Probe(row.via[0], source, destination, service), written)
     return msgspec.structs.replace(row, witness=written)
@@ -61,8 +61,8 @@ def _service(row: Exposure) -> tuple[int, int | None]:
     return number << 16 | (1 if number in PORTED else 0), None
 
 
-def _text(row: Exposure, source: int, destination: int, port: int | None) -> str:
-    protocol = "tcp" if row.protocol == "any" else row.protocol
+def _text(row: Exposure, number: int, source: int, destination: int, port: int | None) -> str:
+    protocol = protocol_name(number) if row.protocol in ("any", "other") else row.protocol
     sender = format_address(row.family, source)
     if row.destination == "wan":
         place = "wan"

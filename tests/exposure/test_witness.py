@@ -55,6 +55,13 @@ def test_the_witness_is_a_packet_of_the_row(services: ServiceSet, witness: str) 
     assert let_in(services).witness == witness
 
 
+def test_the_witness_of_other_protocols_names_one_of_them() -> None:
+    most = ServiceSet.any() - ServiceSet.protocol(6)
+    for services, protocol in ((most, "gre"), (most - ServiceSet.protocol(47), "esp")):
+        found = rows(router({"input": [on(Accept(), services=ServiceMatch.of(services))]}))
+        assert [row.witness for row in found if row.protocol == "other"] == [f"{protocol} 9.9.9.9 -> wan"]
+
+
 def test_a_witness_comes_from_somebody_whom_the_row_lets_in() -> None:
     for sources, sender in (
         (adr("8.8.8.8"), "8.8.8.8"),
