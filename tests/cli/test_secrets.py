@@ -36,6 +36,13 @@ PLACES = {
     "comment": '/ip firewall filter\nadd chain=input action=accept comment="password={}" protocol=tcp dst-port=22',
     "nat-comment": "/ip firewall nat\nadd chain=dstnat action=dst-nat protocol=tcp dst-port=81 to-addresses=192.168.10.6"
     ' comment="password: {}"',
+    # names that end up in open questions
+    "open-list": '/ip firewall address-list\nadd address=host.example list="password={}"\n/ip firewall filter\n'
+    'add chain=input action=accept protocol=tcp dst-port=22 src-address-list="password={}"',
+    "open-missing": '/ip firewall filter\nadd chain=input action=accept protocol=tcp dst-port=23 src-address-list="token: {}"',
+    "open-layer7": '/ip firewall filter\nadd chain=input action=accept protocol=tcp dst-port=25 layer7-protocol="psk={}"',
+    "open-chain": '/ip firewall filter\nadd chain=input action=jump protocol=tcp dst-port=26 jump-target="pass: {}"',
+    "open-interfaces": '/ip firewall filter\nadd chain=input action=accept in-interface-list="secret={}"',
 }
 
 OUTPUTS = {

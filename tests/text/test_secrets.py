@@ -29,6 +29,8 @@ CANARY = "S3cr3tCanary77"
         f"snmp-server community {CANARY}",
         f"http_passwd={CANARY}",
         f"private-key = {CANARY}",
+        f'comment="pass: {CANARY}"',
+        f"pass={CANARY}",
         f'wl0_wpa_psk="{CANARY}"',
         "root:$6$abcdefgh$0123456789abcdefghijklmnop:19000:0:99999:7:::" + CANARY[:0],
         "key 0123456789abcdef0123456789abcdef",
