@@ -25,12 +25,13 @@ _WIDEST = {"ipv4": 1 << 24, "ipv6": 1 << 100}
 class Apart:
     """Collects what the passages of a family say.
 
-    own: rules tell addresses of the router apart. forwarded: they tell apart what lies behind it, by address or by the
+    own: rules stop packets for some addresses of the router, so it has others. others: rules speak of every address but
+    some, and there may be others. forwarded: they tell apart what lies behind it, by address or by the
     outgoing interface.
     """
 
     def __init__(self, family: Family, outside: set[str]) -> None:
-        self.own = False
+        self.own = self.others = False
         self.forwarded = False
         self._family = family
         self._outside = outside
@@ -45,7 +46,9 @@ class Apart:
         for match in (draft.destinations, draft.original_destinations):
             if match is None or match.family != self._family or not self._tells_apart(passage, match):
                 continue
-            self.own = self.own or passage.hook in ("prerouting", "input")
+            if passage.hook in ("prerouting", "input"):
+                wide = match.possible.size > _WIDEST[self._family]
+                self.own, self.others = self.own or not wide, self.others or wide
             if passage.hook in ("prerouting", "forward"):
                 self.forwarded = self.forwarded or self._names_network(match.possible)
         if passage.hook == "forward" and draft.outputs:

@@ -179,6 +179,15 @@ class _Description:
             unknown = Unknown(key=f"network:{name}", what=what, why=why)
             match = Match(destinations=AddressMatch.of(hosts), unknown=(unknown,))
             yield Entry(match=match, action=Drop(), origin="system")
+        if found.further == "maybe":
+            outside = (*self._roles.wan, *self._roles.doubtful)
+            numbers = [placeholder_address(family, self._index(name)) for name in outside if name in found.own]
+            what, why = phrase("a further address of the router"), phrase("no rule names one")
+            match = Match(
+                destinations=AddressMatch.of(AddressSet.of(family, ((n, n) for n in numbers))),
+                unknown=(Unknown(key="further address", what=what, why=why),),
+            )
+            yield Entry(match=match, action=Drop(), origin="system")
 
     def _interface(self, name: str, index: int, surroundings: dict[Family, Surroundings]) -> Interface:
         outside = name in self._roles.wan or name in self._roles.doubtful

@@ -8,7 +8,7 @@ public (IPv6), and nothing where it is private.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from routerlint.model.match import AddressMatch
 from routerlint.model.pipeline import Accept, DestinationNat, Drop, Goto, Jump
@@ -44,8 +44,8 @@ class Surroundings(NamedTuple):
     own: the router's addresses by interface. within: numbers that stand for an address in a network of which a rule
     says that it holds the router's. networks: prefixes behind it. unstated: inside interfaces with a public network that
     the file does not state. doubtful: those of them of which nothing says that there is such a network, and that rules
-    would treat in another way than what they name. further: the same of the router's addresses: besides those that rules
-    name there are others. perhaps: translated destinations that no rule shows to be a host: they may be the router's own.
+    would treat in another way than what they name. further: the router has addresses besides those that rules name, or
+    may have some. perhaps: translated destinations that no rule shows to be a host: they may be the router's own.
     """
 
     own: dict[str, tuple[int, ...]]
@@ -54,7 +54,7 @@ class Surroundings(NamedTuple):
     unstated: tuple[str, ...]
     perhaps: AddressSet
     doubtful: tuple[str, ...] = ()
-    further: bool = False
+    further: Literal["", "yes", "maybe"] = ""
 
 
 class _Finder:
@@ -299,7 +299,7 @@ def find_surroundings(
         (*unstated, *doubtful),
         perhaps,
         doubtful,
-        further=apart.own and bool(own),
+        further="" if not own else "yes" if apart.own else "maybe" if apart.others else "",
     )
 
 

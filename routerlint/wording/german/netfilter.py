@@ -44,6 +44,7 @@ GERMAN: dict[str, str] = {
     "the mask is no prefix, and the networks it is meant for are not in the file": "die Maske ist kein Präfix, und die gemeinten Netze stehen nicht in der Datei",
     "no rule of the file sets it": "keine Regel der Datei setzt sie",
     "a further network behind {name}": "ein weiteres Netz hinter {name}",
+    "a further address of the router": "eine weitere Adresse des Routers",
     "no rule names one": "keine Regel nennt eines",
     "a masked address": "eine maskierte Adresse",
     "the hook of a chain in table {name} cannot be read": "der Hook einer Kette in der Tabelle {name} ist nicht lesbar",
