@@ -36,6 +36,18 @@ def test_a_run_may_be_split_more_than_once() -> None:
     assert said == ["closed" if n in stopped else "open router:22" for n in asked]
 
 
+def test_between_two_splits_only_the_senders_named_there_are_let_in() -> None:
+    for first, second in ((70, 110), (5, 60), (10, 14), (64, 128), (60, 130)):
+        beyond = (first - 2, second + 5)  # each stands on the other side of the entry that stops it
+        entries = [on(Accept(), sources=adr(sender)) for sender in SENDERS]
+        entries.insert(second, on(Drop(), services=tcp(22), sources=adr(SENDERS[beyond[1]])))
+        entries.insert(first, on(Drop(), services=tcp(22), sources=adr(SENDERS[beyond[0]], SENDERS[first + 1])))
+        asked = (*beyond, first - 1, first, first + 1, first + 2, second - 1, second, second + 1, second + 6, 199)
+        said = answers(router({"input": entries}), *(f"tcp {SENDERS[n]} wan 22" for n in asked))
+        stopped = {first + 1, beyond[1]}
+        assert said == ["closed" if n in stopped else "open router:22" for n in asked], (first, second)
+
+
 def test_a_run_goes_on_behind_a_mark_in_its_middle() -> None:
     entries = [on(Accept(), sources=adr(sender)) for sender in SENDERS]
     entries.insert(100, on(Mark(add=("m",)), services=tcp(22)))
