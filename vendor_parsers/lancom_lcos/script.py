@@ -24,7 +24,7 @@ from vendor_parsers.lancom_lcos.statement import Piece, key_of, pieces_of, row_v
 
 __all__ = ["Row", "Script", "Value", "read_script"]
 
-_HEADER = re.compile(r"^#\s*Script\s*\(\s*([^/]{1,80}?)\s*/\s*([0-9][\w.]{0,40})")
+_HEADER = re.compile(r"^#\s*Script\s*\(\s*([^/]{1,80}?)\s*/\s*([0-9][\w.]{0,40}(?: [A-Za-z]{2,3} ?\d{0,3})?)")
 _PROMPT = re.compile(r"^[\w.\-]{1,64}@[^>\s]{0,80}> ?")
 _PAGER = re.compile(r"(?i)^\s*-{1,4} ?more ?-{1,4}\s*$")
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]|[\x00-\x08\x0e-\x1f]")

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from routerlint.model.device import Device
+from routerlint.text.source import Document, SourceFile
+from vendor_parsers.lancom_lcos.parser import parse
 
 Run = Callable[..., Device]
 Ask = Callable[[Device, str], str]
@@ -106,3 +108,11 @@ def test_header_and_end_make_a_script_whole(run: Run) -> None:
     part = "# Script (LANCOM 1793VA / 10.72.0189 / x)\ncd /Setup/IP-Router/IP-Routing-Table\n"
     assert not run('add 255.255.255.255 0.0.0.0 0 "INTERNET" 0 on Yes ""', base=part).complete.ipv4
     assert not run(base="flash No\nset /Setup/Name x\n").complete.ipv4
+
+
+@pytest.mark.parametrize("version", ["10.72.0189RU3", "10.80 RU2", "10.80.0412 SU 3", "10.80.0412", "9.24.0379SU10"])
+def test_the_header_gives_the_whole_version(version: str) -> None:
+    # "10.80" alone would be the first release, of which other advisories speak than of 10.80 RU2
+    text = f"# Script (LANCOM 1793VA / {version} / 22.11.2022)\n\nlang English\nflash No\n{TABLE}\n{ROW}\nflash Yes\n"
+    (device,) = parse(Document(name="x", files=(SourceFile("x", text),)))
+    assert device.version.value == version
