@@ -40,8 +40,10 @@ def _key(subject: ExposureSubject) -> object:
     if subject.classes == (NETWORK_CONTROL,):
         # Pings and the like need no change: one remark about all of them is enough.
         return NETWORK_CONTROL, subject.target_kind == "router"
-    # The last line of a path decides; those before it are the jumps that led there.
-    return row.kind, row.path[-1:]
+    # The last line of a path decides; those before it are the jumps that led there. What the router answers to few
+    # stands apart, so that it is not told of everybody.
+    few = subject.target_kind == "router" and subject.source_scope in ("few", "private")
+    return row.kind, row.path[-1:], few
 
 
 def _group(subjects: tuple[ExposureSubject, ...]) -> Group:
