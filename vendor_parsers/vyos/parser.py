@@ -51,6 +51,7 @@ def _device(document: Document) -> Device:
         for family in network.families
     )
     _containers(context)
+    _virtual_servers(context)
     offered = listeners(context)
     complete = completeness(context)
     return Device(
@@ -82,3 +83,13 @@ def _containers(context: Context) -> None:
                 phrase("published ports of container {word}", word=node.word[:40]), why, "partial", node.get("port")
             )
             context.reasons.append(phrase("container {word} publishes ports: {why}", word=node.word[:40], why=why))
+
+
+def _virtual_servers(context: Context) -> None:
+    """Virtual servers hand what the input filter lets in to hosts behind the router, past the forward filter (IPVS)."""
+    for node in context.root.tags("high-availability", "virtual-server"):
+        if not node.has("disable"):
+            name = node.word[:40]
+            why = phrase("which host behind the router gets its packets is not followed")
+            context.doubt(phrase("the virtual server {name}", name=name), why, "unread", node)
+            context.reasons.append(phrase("virtual server {name}: {why}", name=name, why=why))

@@ -58,6 +58,7 @@ def read_network(context: Context) -> Network:
         context.doubt(phrase("which interface faces the Internet"), why, "role", EMPTY)
         context.reasons.append(why)
     _separate_routing(context, found)
+    _bridged(context, found)
     return Network(links=found, interfaces=interfaces, routes=routing.routes, families=families)
 
 
@@ -75,6 +76,23 @@ def _separate_routing(context: Context, found: tuple[Link, ...]) -> None:
             context.doubt(phrase("what comes in by {name}", name=link.name[:40]), why, "unread", link.node.get("vrf"))
             context.reasons.append(
                 phrase("{name} is in the VRF {vrf}: {why}", name=link.name[:40], vrf=vrf[:40], why=why)
+            )
+
+
+def _bridged(context: Context, found: tuple[Link, ...]) -> None:
+    """A line to the Internet that is a bridge of several interfaces: who stands on them is not in the file."""
+    for link in found:
+        if link.kind != "bridge":
+            continue
+        members = [leaf.word for leaf in link.node.tags("member", "interface")]
+        members += [other.name for other in found if other.node.value("bridge-group", "bridge") == link.name]
+        interface = context.interfaces.get(link.name)
+        if len(members) > 1 and interface is not None and interface.role is Role.WAN:
+            context.reasons.append(
+                phrase(
+                    "{names} are one bridge: which hosts stand behind the WAN interface is not in the file",
+                    names=", ".join(members)[:80],
+                )
             )
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 __all__ = ["GERMAN"]
 
 GERMAN: dict[str, str] = {
+    "which host behind the router gets its packets is not followed": (
+        "welches Gerät hinter dem Router seine Pakete bekommt, wird nicht verfolgt"
+    ),
+    "virtual server {name}: {why}": "virtueller Server {name}: {why}",
     "config.boot (1.2 to 1.5)": "config.boot (1.2 bis 1.5)",
     "show configuration": "show configuration",
     "Rulesets rendered by VyOS' own templates answered real packets; migrated configurations were compared with the old ones.": "Regelwerke aus den Vorlagen von VyOS selbst wurden mit echten Paketen geprüft; umgestellte Konfigurationen wurden mit den alten verglichen.",

@@ -256,3 +256,24 @@ def test_a_load_balancer_listens_for_its_hosts(build: Build) -> None:
             f"load-balancing {word} service web port '8443'\nload-balancing {word} service web ssl certificate 'c'\n"
         )
         assert [(one.name, 6 << 16 | 8443 in one.services) for one in device.listeners] == [("https", True)]
+
+
+def test_a_virtual_server_is_not_followed_and_not_clean(build: Build) -> None:
+    # interface-definitions/high-availability.xml.in: keepalived makes IPVS rules of it
+    server = (
+        "high-availability virtual-server web address '198.51.100.10'\nhigh-availability virtual-server web port '80'\n"
+        "high-availability virtual-server web real-server 192.168.1.20 port '80'\n"
+    )
+    assert not build(server).complete.ipv4
+    assert build(server + "high-availability virtual-server web disable\n").complete.ipv4
+
+
+def test_a_bridge_as_line_to_the_internet_is_not_clean(build: Build) -> None:
+    bridge = """
+interfaces bridge br0 address 'dhcp'
+interfaces bridge br0 member interface eth0
+interfaces ethernet eth1 address '192.168.1.1/24'
+system host-name 'gw'
+"""
+    assert build("", office=bridge).complete.ipv4
+    assert not build("", office=bridge + "interfaces bridge br0 member interface eth2\n").complete.ipv4
