@@ -28,7 +28,7 @@ ABOUT = About(
     ),
     limits=phrases(
         "time windows and application matches are conditional",
-        "packet filters that load balancing makes by itself only pick a line and are not read",
+        "a table or group of lines that a modify list sets makes forwards conditional",
         "whether the IPsec hook lets IKE in by itself is conditional",
     ),
     export=(

@@ -23,8 +23,8 @@ ABOUT = About(
     ),
     limits=phrases(
         "time windows, domain groups, countries and packet marks are conditional",
-        "destination NAT with load balancing is not decided",
-        "VRFs are read as one routing table; the bridge firewall is not read",
+        "a table that policy routing sets makes forwards conditional",
+        "VRFs and the bridge firewall are not followed; a line to the Internet in a VRF is never called complete",
     ),
     export=(
         ExportWay(command="show configuration commands"),

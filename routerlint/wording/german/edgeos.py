@@ -14,7 +14,7 @@ GERMAN: dict[str, str] = {
     "UPnP (upnp, upnp2), web interface, SSH, Telnet, SNMP, DNS with their listen addresses": "UPnP (upnp, upnp2), Weboberfläche, SSH, Telnet, SNMP, DNS mit ihren Adressen",
     "PPPoE, VLANs, switch, delegated and static IPv6 prefixes, several WAN lines": "PPPoE, VLANs, Switch, zugeteilte und feste IPv6-Präfixe, mehrere WAN-Anschlüsse",
     "time windows and application matches are conditional": "Zeitfenster und Bedingungen nach Anwendung sind bedingt",
-    "packet filters that load balancing makes by itself only pick a line and are not read": "Paketfilter, die die Lastverteilung selbst anlegt, wählen nur eine Leitung und werden nicht gelesen",
+    "a table or group of lines that a modify list sets makes forwards conditional": "eine Tabelle oder Leitungsgruppe, die eine modify-Liste setzt, macht Weiterleitungen bedingt",
     "whether the IPsec hook lets IKE in by itself is conditional": "ob der IPsec-Hook IKE selbst hereinlässt, ist bedingt",
     "System > Back Up Config": "System > Back Up Config",
     "The .tar.gz is read as it is.": "Die .tar.gz wird gelesen, wie sie ist.",
