@@ -218,8 +218,19 @@ def _by_weaker_sign(names: tuple[str, ...], signs: _Signs) -> tuple[list[str], l
             rest = [n for n in found if len(signs.sides[n]) < most and not _inside_name(n)]
             return [n for n in found if len(signs.sides[n]) == most], rest
         if found:
-            return found, []
+            return found, _contradicting(names, signs, found) if sign == "others-trusted" else []
     return [], []
+
+
+def _contradicting(names: tuple[str, ...], signs: _Signs, found: list[str]) -> list[str]:
+    """Where nobody is let out towards the one interface that is not trusted, but towards another: either may be it."""
+    if any(signs.has(n, "towards") for n in found):
+        return []
+    return [
+        n
+        for n in names
+        if n not in found and signs.has(n, "towards") and not signs.has(n, "trusted", "sends") and not _inside_name(n)
+    ]
 
 
 def _by_elimination(names: tuple[str, ...], signs: _Signs, doubtful: list[str]) -> list[str]:

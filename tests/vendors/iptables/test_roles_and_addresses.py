@@ -251,3 +251,15 @@ def test_a_host_that_may_lie_behind_either_of_two_interfaces_is_possible_if_only
     assert ask(one, "tcp 9.9.9.9 wan 80") == "conditional"
     both = from_text(dump(f"{sides}\n-A FORWARD -i eth0 ! -o eth0 -j ACCEPT", nat))
     assert ask(both, "tcp 9.9.9.9 wan 80") == "open 192.168.2.5:80"
+
+
+def test_an_interface_that_clients_go_out_by_is_not_inside_because_another_is_distrusted(from_text: FromText) -> None:
+    device = from_text(dump("-A INPUT ! -i eth2 -j ACCEPT\n-A FORWARD -i eth1 -o eth0 -j ACCEPT"))
+    assert {interface.name for interface in device.wan_interfaces()} == {"eth0", "eth2"}
+    rows = evaluate(device).exposures
+    assert {(row.via, row.certainty) for row in rows if row.kind == "router"} == {(("eth0",), "conditional")}
+
+
+def test_a_trusted_side_that_clients_go_to_stays_inside(from_text: FromText) -> None:
+    rules = "-A INPUT ! -i eth2 -j ACCEPT\n-A FORWARD -i eth1 -o eth2 -j ACCEPT\n-A FORWARD -i eth1 -o dmz -j ACCEPT"
+    assert {interface.name for interface in from_text(dump(rules)).wan_interfaces()} == {"eth2"}

@@ -17,7 +17,7 @@ from routerlint.parsing.netfilter.tables import BaseChain, HookName, Table
 from routerlint.text.coverage import Ledger, LineState
 from routerlint.text.source import SourceFile
 from routerlint.text.span import Span
-from routerlint.wording import Phrase, phrase
+from routerlint.wording import Phrase, joined, phrase
 
 __all__ = ["TABLE_LINE", "DumpReader", "table_family"]
 
@@ -177,7 +177,7 @@ class DumpReader:
         if state.understood:
             self._ledger.mark(LineState.USED, file=file.name, line=number, relevant=relevant)
             return
-        what = f"{table.name}: {', '.join(state.problems[:3])}"
+        what = phrase("{table}: {problems}", table=table.name, problems=joined(", ", state.problems[:3]))
         self._ledger.mark(LineState.UNSUPPORTED, file=file.name, line=number, what=what, relevant=relevant)
 
     def _other(self, file: SourceFile, number: int, line: str, words: list[str], table: Table, family: Family) -> None:

@@ -85,7 +85,7 @@ class RuleReader:
             effect = target_effect(name, reading.target_given, self.values.family)
             draft.effects = () if effect is None else (effect,)
             if isinstance(effect, Undetermined):
-                reading.problems.append(f"target {name}" if is_target(name) else "a target")
+                reading.problems.append(phrase("target {name}", name=name) if is_target(name) else phrase("a target"))
 
 
 class _Reading:
@@ -131,12 +131,12 @@ class _Reading:
         for use in self._uses:
             module = MODULES.get(use.name)
             if module is None:
-                self.problems.append(f"match {use.name[:32]}")
+                self.problems.append(phrase("match {name}", name=use.name[:32]))
                 self._question(use)
                 continue
             # Options of one use hold all at once, so what was read before an unreadable one still narrows.
             if (use.given or module.options is None) and not module.read(self.scope, use.given):
-                self.problems.append(f"match {use.name}")
+                self.problems.append(phrase("match {name}", name=use.name))
                 self._question(use)
 
     def _general(self, option: str, *, negated: bool) -> None:
@@ -187,7 +187,7 @@ class _Reading:
             return
         number = protocol_of(text)
         if number is None:
-            self.problems.append("protocol")
+            self.problems.append(phrase("a protocol"))
             self._doubt(f"protocol:{text}", phrase("protocol {text}", text=text[:40]), negated=negated)
             return
         self.scope.protocol = Protocol(number, negated)
@@ -242,7 +242,7 @@ class _Reading:
         words, start = self._words, self._place
         while self._place < len(words) and not _begins_option(words[self._place]):
             self._place += 1
-        self.problems.append(word[:32] if word.startswith(("-", "!")) else "a word")
+        self.problems.append(word[:32] if word.startswith(("-", "!")) else phrase("a word"))
         self._doubt("words:" + " ".join([word, *words[start : self._place]]), phrase("keyword {word}", word=word[:32]))
 
     def _question(self, use: _Use) -> None:
