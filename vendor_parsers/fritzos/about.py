@@ -42,7 +42,7 @@ ABOUT = About(
         ),
         ExportWay(
             menu=phrase("Internet > Permit Access (Freigaben) > Port Sharing, saved as JSON"),
-            command="POST data.lua with page=portoverview and your session's sid",
+            command="POST data.lua: page=portoverview, sid=SID",
             note=phrase("Shows IPv6 releases and permissions that the export does not."),
         ),
     ),

@@ -68,4 +68,9 @@ GERMAN: dict[str, str] = {
     "the packet filter": "der Paketfilter",
     "the file holds address translation but no filter": "die Datei enthält Adressumsetzung, aber keinen Filter",
     "it is named like a tunnel and taken for one, not for a way to the Internet": "sie heißt wie ein Tunnel und gilt daher als solcher, nicht als Weg zum Internet",
+    "match {name}": "Bedingung {name}",
+    "a protocol": "ein Protokoll",
+    "a word": "ein Wort",
+    "target {name}": "Ziel {name}",
+    "a target": "ein Ziel",
 }
