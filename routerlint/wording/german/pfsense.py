@@ -47,6 +47,7 @@ GERMAN: dict[str, str] = {
     "rules of the package {name}": "Regeln des Pakets {name}",
     "169.254.0.0/16 is blocked": "169.254.0.0/16 ist gesperrt",
     "the load balancer translates its packets while the firewall runs": "der Lastverteiler setzt seine Pakete im Betrieb um",
+    "reflection makes a forward hold on a line to the Internet without a gateway of its own": "durch Reflexion gilt eine Weiterleitung auch an einem Internetzugang ohne eigenes Gateway",
     "the virtual server {name}": "der virtuelle Server {name}",
     "pfSense (CE and Plus)": "pfSense (CE und Plus)",
 }

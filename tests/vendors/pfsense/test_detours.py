@@ -120,3 +120,14 @@ def test_an_operating_system_is_asked_of_tcp_only(build: Build, ask: Ask) -> Non
     passing = rule("", protocol="udp")
     assert ask(build(rule(guess, protocol="udp") + passing), "udp 9.9.9.9 wan 53") == "closed"
     assert ask(build(rule(guess) + rule("")), "tcp 9.9.9.9 wan 53") == "open router"
+
+
+def test_reflection_onto_a_line_without_a_gateway_is_not_clean(build: Build) -> None:
+    # filter_get_reflection_interfaces(): every interface without a gateway but the rule's own
+    bare = WAN.replace("<gateway>GW</gateway>", "")
+    inner = FORWARD.replace("<interface>wan</interface>", "<interface>lan</interface>")
+    assert not build("", inner, interfaces=bare + LAN).complete.ipv4
+    assert build("", inner, interfaces=WAN + LAN).complete.ipv4
+    assert build("", FORWARD, interfaces=bare + LAN).complete.ipv4
+    off = "<ipv6allow/><webgui/><disablenatreflection>yes</disablenatreflection>"
+    assert build("", inner, interfaces=bare + LAN, system=off).complete.ipv4
