@@ -35,7 +35,7 @@ from vendor_parsers.routeros.rule_interfaces import RuleInterfaces
 from vendor_parsers.routeros.scope import Gaps, Scope, read_scope
 from vendor_parsers.routeros.services import management_listeners
 from vendor_parsers.routeros.settings import accounts, device_facts, used_lists
-from vendor_parsers.routeros.surroundings import doubts, outgoing_ipsec, tracking_is_on, vrf_members
+from vendor_parsers.routeros.surroundings import back_to_home, doubts, outgoing_ipsec, tracking_is_on, vrf_members
 from vendor_parsers.routeros.vpn import vpn_listeners
 
 __all__ = ["build_device"]
@@ -105,7 +105,8 @@ class _Builder:
 
     def _hostname(self) -> Fact[str]:
         fact = self.export.setting("system identity", "name")
-        return fact if fact.known else NOT_STATED
+        computed = fact.known and str(fact.value)[:1] in "$[("  # a script works it out
+        return fact if fact.known and not computed else NOT_STATED
 
     def _enabled_wans(self) -> tuple[str, ...]:
         ports = self.inventory.ports
@@ -160,7 +161,7 @@ class _Builder:
         built = build_pipeline(
             self.export,
             around,
-            tuple(doubts(self.export, self.inventory, self.vrfs, self.roles.wans, family)),
+            (*back_to_home(self.export), *doubts(self.export, self.inventory, self.vrfs, self.roles.wans, family)),
             partial=self.scope.partial,
             forwarding=self.export.setting(settings, key).value not in ("no", "false"),
         )

@@ -21,7 +21,7 @@ from vendor_parsers.routeros.chains import Chains
 from vendor_parsers.routeros.export import Export
 from vendor_parsers.routeros.matching import Matcher
 from vendor_parsers.routeros.nat import DestinationNatChains
-from vendor_parsers.routeros.surroundings import Doubt
+from vendor_parsers.routeros.surroundings import Doubt, Opening
 
 __all__ = ["Built", "build_pipeline"]
 
@@ -42,14 +42,16 @@ class Built(msgspec.Struct, frozen=True):
 
 
 def build_pipeline(
-    export: Export, around: Surroundings, doubts: tuple[Doubt, ...], *, partial: bool, forwarding: bool
+    export: Export, around: Surroundings, doubts: tuple[Doubt | Opening, ...], *, partial: bool, forwarding: bool
 ) -> Built:
     """The pipeline of one family."""
     return _Builder(export, around, doubts, partial=partial).build(forwarding=forwarding)
 
 
 class _Builder:
-    def __init__(self, export: Export, around: Surroundings, doubts: tuple[Doubt, ...], *, partial: bool) -> None:
+    def __init__(
+        self, export: Export, around: Surroundings, doubts: tuple[Doubt | Opening, ...], *, partial: bool
+    ) -> None:
         self._export = export
         self._around = around
         self._doubts = doubts

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 
 import msgspec
 
-from routerlint.model.match import Match, Unknown
-from routerlint.model.pipeline import Drop, Entry
+from routerlint.model.match import Match, ServiceMatch, Unknown
+from routerlint.model.pipeline import Accept, Drop, Entry
 from routerlint.netset.addresses import Family, parse_network
+from routerlint.netset.services import UDP, ServiceSet
 from routerlint.text.span import Span
 from routerlint.wording import phrase
+from vendor_parsers.routeros.conditions import parse_port_list
 from vendor_parsers.routeros.export import Export, is_yes
 from vendor_parsers.routeros.inventory import Inventory
 
-__all__ = ["Doubt", "doubts", "outgoing_ipsec", "tracking_is_on", "vrf_members"]
+__all__ = ["Doubt", "Opening", "back_to_home", "doubts", "outgoing_ipsec", "tracking_is_on", "vrf_members"]
+
+_BACK_TO_HOME = "back-to-home-vpn"
 
 
 class Doubt(msgspec.Struct, frozen=True):
@@ -39,6 +43,38 @@ class Doubt(msgspec.Struct, frozen=True):
         )
         spans = self.spans if self.unknown is None else self.unknown.spans
         return Entry(match=match, action=Drop(), spans=spans, origin="system")
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """A port of the router itself that it may open by rules of its own, which no export holds."""
+
+    services: ServiceSet
+    unknown: Unknown
+    hook: str = "input"
+
+    def entry(self) -> Entry:
+        """An accept that may or may not be there."""
+        match = Match(services=ServiceMatch.of(self.services), unknown=(self.unknown,))
+        return Entry(match=match, action=Accept(), spans=self.unknown.spans, origin="system")
+
+
+def back_to_home(export: Export) -> Iterator[Opening]:
+    """The WireGuard server of Back To Home, which is made to be reached from anywhere.
+
+    Source: MikroTik documentation, "Back To Home" (secure access even behind a firewall; not without the cloud's DNS
+    name); real exports hold its interface with the port that the router has chosen.
+    """
+    switch = export.setting("ip cloud", "back-to-home-vpn")
+    if switch.value != "enabled" or export.setting("ip cloud", "ddns-enabled").value == "no":
+        return
+    for item in export.active("interface wireguard"):
+        if item.get("name") == _BACK_TO_HOME or item.get("comment") == _BACK_TO_HOME:
+            pairs = parse_port_list(item.get("listen-port"))
+            why = phrase("the router adds rules of its own for it, and exports leave them out")
+            what = phrase("whether the firewall lets Back To Home in")
+            if pairs:
+                unknown = Unknown(key="back to home", what=what, why=why, spans=(*switch.spans, item.span))
+                yield Opening(ServiceSet.ports(UDP, pairs), unknown)
 
 
 def vrf_members(export: Export, inventory: Inventory) -> dict[str, frozenset[str]]:

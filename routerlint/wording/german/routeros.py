@@ -39,6 +39,8 @@ GERMAN: dict[str, str] = {
     "whether notrack ends the chain is not documented": "ob notrack die Kette beendet, ist nicht dokumentiert",
     "the host behind {name}, which has the mobile connection to itself": "der Rechner hinter {name}, der die Mobilfunkverbindung für sich hat",
     "the modem passes everything from the Internet to it, past this router's firewall": "das Modem reicht alles aus dem Internet an ihn weiter, an der Firewall dieses Routers vorbei",
+    "whether the firewall lets Back To Home in": "ob die Firewall Back To Home hereinlässt",
+    "the router adds rules of its own for it, and exports leave them out": "der Router ergänzt dafür eigene Regeln, die in Exporten fehlen",
     "notrack": "notrack",
     "Run /export file=NAME on the router and give routerlint the .rsc file": "Auf dem Router /export file=NAME ausführen und routerlint die .rsc-Datei geben",
     "RouterOS menus with add and set commands": "RouterOS-Menüs mit Befehlen add und set",

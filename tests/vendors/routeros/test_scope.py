@@ -131,3 +131,9 @@ def test_an_export_that_ends_within_a_line_is_not_complete(read: Read, ask: Ask)
     assert [u.what for u in device.undecided if u.kind == "partial"] == ["the end of the file"]
     assert ask(device, "tcp 9.9.9.9 wan 445") != ask(read(whole + "\n"), "tcp 9.9.9.9 wan 445")
     assert not read(head + "/ip firewall na").complete.ipv4
+
+
+def test_a_name_that_a_script_works_out_is_no_host_name(read: Read) -> None:
+    text = "/ip address\nadd address=192.168.88.1/24 interface=ether2\n/system identity\nset name={}\n"
+    assert read(text.format("gw01")).hostname.value == "gw01"
+    assert not read(text.format("[/system routerboard get serial-number]")).hostname.known

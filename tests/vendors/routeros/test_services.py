@@ -12,6 +12,7 @@ from routerlint.model.service import Listener, PortMapping
 from routerlint.netset.addresses import AddressSet
 
 Build = Callable[..., Device]
+Ask = Callable[[Device, str], str]
 Read = Callable[[str], Device]
 
 
@@ -203,3 +204,13 @@ def test_what_the_header_says(read: Read) -> None:
     assert device.serial_hash
     assert "E7ED0F" not in device.serial_hash
     assert read("/system identity\nset name=gw-1\n/ip dns\nset servers=192.0.2.53\n").version.known is False
+
+
+def test_back_to_home_opens_its_port_by_rules_that_no_export_holds(build: Build, ask: Ask) -> None:
+    # MikroTik documentation, "Back To Home": access "even if your router [...] is behind NAT or Firewall"
+    interface = "/interface wireguard\nadd comment=back-to-home-vpn listen-port=21718 mtu=1420 name=back-to-home-vpn\n"
+    on = "/ip cloud\nset back-to-home-vpn=enabled ddns-enabled=yes\n"
+    assert ask(build(more=interface + on), "udp 9.9.9.9 ether1 21718") == "conditional"
+    assert ask(build(more=interface + on), "udp 9.9.9.9 ether1 21719") == "closed"
+    assert ask(build(more=interface), "udp 9.9.9.9 ether1 21718") == "closed"
+    assert ask(build(more=interface + on.replace("=yes", "=no")), "udp 9.9.9.9 ether1 21718") == "closed"
