@@ -22,6 +22,15 @@ _QUIET_PLUGINS = ("os-theme-", "os-upnp", "os-dmidecode", "os-smart", "os-acme-c
                   "os-iperf", "os-lldpd", "os-wol", "os-sunnyvalley", "os-git-backup", "os-nextcloud-backup", "os-intrusion-detection")  # fmt: skip
 
 
+# Sections of <OPNsense> that are read here, or whose programs open no port towards the Internet.
+_QUIET_SECTIONS = frozenset((
+    "AcmeClient", "DHCRelay", "DynDNS", "Firewall", "Gateways", "Hostwatch", "IDS", "IPsec", "Interfaces", "Kea", "MDNSRepeater",
+    "Netflow", "OpenVPN", "OpenVPNExport", "QemuGuestAgent", "Swanctl", "Syslog", "SystemHealth", "TrafficShaper", "captiveportal",
+    "cron", "filebeat", "hwprobe", "lldpd", "monit", "ndpproxy", "netsnmp", "openvpn", "puppetagent", "radvd", "trust",
+    "udpbroadcastrelays", "unboundplus", "vnstat", "wireguard",
+))  # fmt: skip
+
+
 def _web(context: Context) -> tuple[Element, bool, int]:
     """The web interface's section, whether it speaks TLS, and its port."""
     section = context.root.at("system", "webgui")
@@ -108,4 +117,6 @@ def _wireguard(context: Context) -> list[Listener]:
 def listeners_complete(context: Context) -> bool:
     """Whether no plugin is installed that may listen on ports which are not read here."""
     plugins = context.root.at("system", "firmware").get("plugins").replace(",", " ").split()
-    return all(plugin.startswith(_QUIET_PLUGINS) for plugin in plugins)
+    others = (section for section in context.root.at("OPNsense").children if section.tag not in _QUIET_SECTIONS)
+    running = any(_on(place, "enabled") for section in others for place in (section, section.at("general")))
+    return not running and all(plugin.startswith(_QUIET_PLUGINS) for plugin in plugins)

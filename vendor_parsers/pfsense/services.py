@@ -24,6 +24,15 @@ _QUIET_PACKAGES = frozenset((
 ))  # fmt: skip
 
 
+# Sections of <installedpackages> that are read here, or whose programs open no port towards the Internet.
+_QUIET_SECTIONS = (
+    "package", "menu", "service", "tab", "miniupnpd", "wireguard", "vpn_openvpn_export", "openvpn", "acme", "pfblocker", "suricata",
+    "snort", "cron", "filer", "shellcmd", "sudo", "servicewatchdog", "backup", "lldpd", "systempatches", "notes", "mailreport",
+    "statustraffictotals", "nmap", "arpwatch", "darkstat", "bandwidthd", "softflowd", "apcupsd", "squidcache", "squidremote",
+    "squidauth", "squidnac",
+)  # fmt: skip
+
+
 def _web(context: Context) -> tuple[Element, bool, int]:
     """The web interface's section, whether it speaks TLS, and its port."""
     section = context.root.at("system", "webgui")
@@ -73,6 +82,10 @@ def listeners(context: Context) -> tuple[Listener, ...]:
             dns = port_number(resolver.get("port")) or 53
             chosen = _chosen(context, resolver.get("active_interface" if name == "unbound" else "interface"))
             found.append(listener("dns", tcp(dns) | udp(dns), (places.child(resolver, "enable"),), interfaces=chosen))
+            if name == "unbound" and resolver.has("enablessl"):
+                encrypted_port = port_number(resolver.get("tlsport")) or 853
+                place = (places.child(resolver, "enablessl"),)
+                found.append(listener("dns", tcp(encrypted_port), place, interfaces=chosen))
     clock = root.at("ntpd")
     if clock.get("enable") != "disabled":
         chosen = _chosen(context, clock.get("interface"))
@@ -109,5 +122,6 @@ def _wireguard(context: Context) -> list[Listener]:
 
 def listeners_complete(context: Context) -> bool:
     """Whether no package is installed that may listen on ports which are not read here."""
-    packages = context.root.at("installedpackages").all("package")
-    return all(package.get("name").lower() in _QUIET_PACKAGES for package in packages)
+    installed = context.root.at("installedpackages")
+    others = any(not section.tag.startswith(_QUIET_SECTIONS) for section in installed.children)
+    return not others and all(package.get("name").lower() in _QUIET_PACKAGES for package in installed.all("package"))

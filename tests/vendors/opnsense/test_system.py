@@ -123,3 +123,11 @@ def test_a_section_that_is_there_twice_leaves_the_answer_incomplete(build: Build
         assert (device.complete.ipv4, device.complete.ipv6) == (False, False), second
         assert any(f"<{tag}>" in reason for reason in device.complete.reasons)
     assert build(more="<cert><crt>x</crt></cert><cert><crt>y</crt></cert>").complete.ipv4
+
+
+def test_a_plugin_that_runs_leaves_open_who_listens(build: Build) -> None:
+    # sections of the plugins' models (<mount>//OPNsense/HAProxy</mount> and so on); the list of plugins may be missing
+    on = "<HAProxy><general><enabled>{}</enabled></general></HAProxy>"
+    assert not build(plugins=on.format("1")).listeners_complete
+    assert build(plugins=on.format("0")).listeners_complete
+    assert build(plugins="<IDS><general><enabled>1</enabled></general></IDS>").listeners_complete

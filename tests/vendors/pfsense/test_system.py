@@ -153,3 +153,16 @@ def test_a_section_that_is_there_twice_leaves_the_answer_incomplete(build: Build
         assert (device.complete.ipv4, device.complete.ipv6) == (False, False), second
         assert any(f"<{tag}>" in reason for reason in device.complete.reasons)
     assert build(more="<cert><crt>x</crt></cert><cert><crt>y</crt></cert>").complete.ipv4
+
+
+def test_a_package_with_settings_leaves_open_who_listens(build: Build) -> None:
+    section = "<installedpackages><{0}><config><enable>on</enable></config></{0}></installedpackages>"
+    assert not build(more=section.format("haproxy")).listeners_complete
+    assert build(more=section.format("miniupnpd")).listeners_complete
+
+
+def test_the_resolver_answers_over_tls_if_it_is_told_to(build: Build) -> None:
+    # unbound.inc: enablessl, tlsport (853)
+    for extra, answers in (("<enablessl/>", True), ("", False)):
+        listeners = build(more=f"<unbound><enable/>{extra}</unbound>").listeners
+        assert any(one.name == "dns" and 6 << 16 | 853 in one.services for one in listeners) is answers
