@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from routerlint.model.match import AddressMatch
@@ -75,12 +77,24 @@ def test_the_last_port_may_be_told_apart_by_where_a_packet_arrived() -> None:
 def test_a_filter_with_the_original_view_sees_the_packet_as_it_arrived() -> None:
     nat = on(DestinationNat(to=number("192.168.1.5"), ports=(8080, 8080), port_map="single"), services=tcp(80))
     accept = [on(Accept(), services=tcp(80), destinations=adr("203.0.113.2"))]
-    for view, said in (("original", "open 192.168.1.5:8080"), ("translated", "closed")):
-        device = router({"nat": [nat], "forward": accept}, stages=_stages(view))
-        assert ask(device, "tcp 9.9.9.9 wan 80") == said
+    device = router({"nat": [nat], "forward": accept}, stages=_stages("original"))
+    assert ask(device, "tcp 9.9.9.9 wan 80") == "open 192.168.1.5:8080"
+    device = router({"nat": [nat], "forward": accept}, stages=_stages("current"))
+    assert ask(device, "tcp 9.9.9.9 wan 80") == "closed"
 
 
-def _stages(view: str) -> tuple[Stage, ...]:
+def _stages(view: Literal["current", "original"]) -> tuple[Stage, ...]:
     nat = Stage(name="nat", hook=Hook.PREROUTING, kind=StageKind.NAT, chain="nat", default=Accept())
-    forward = {"name": "policy", "hook": Hook.FORWARD, "kind": StageKind.FILTER, "chain": "forward", "default": Drop()}
-    return (nat, Stage(**forward, view="original") if view == "original" else Stage(**forward))
+    policy = Stage(name="policy", hook=Hook.FORWARD, kind=StageKind.FILTER, chain="forward", default=Drop(), view=view)
+    return nat, policy
+
+
+@pytest.mark.parametrize("first", range(8001, 8009))
+def test_a_pool_of_ports_is_cut_where_the_filter_cuts_it_wherever_it_begins(first: int) -> None:
+    pool = DestinationNat(to=number("192.168.1.5"), ports=(first, first + 9), port_map="pool")
+    accepts = [on(Accept(), services=tcp((first + 2, first + 3))), on(Accept(), services=tcp((first + 6, first + 8)))]
+    found = rows(router({"nat": [on(pool, services=tcp(80))], "forward": accepts}))
+    said = sorted((row.ports, row.target_ports, row.port_map, row.certainty, row.one_of) for row in found)
+    low, high = ((first + 2, first + 3),), ((first + 6, first + 8),)
+    web = ((80, 80),)
+    assert said == [(web, low, "pool", "conditional", True), (web, high, "pool", "conditional", True)]
