@@ -70,6 +70,7 @@ def read_port_mappings(nvram: Nvram, network: Network) -> tuple[PortMapping, ...
             interfaces=inside,
             external=tuple(interface.name for interface in network.wan),
             secure_mode=_fact(nvram, "upnp_secure"),
+            low_ports=_low_ports(nvram),
             may_open=_may_open(nvram),
             spans=spans,
         ),
@@ -80,6 +81,13 @@ def _fact(nvram: Nvram, key: str) -> Fact[bool]:
     if key not in nvram:
         return NOT_STATED
     return stated(bool(nvram.number(key)), *nvram.span(key))
+
+
+def _low_ports(nvram: Nvram) -> Fact[bool]:
+    """Whether ports below 1024 may be mapped."""
+    if "upnp_min_port_ext" not in nvram:
+        return NOT_STATED
+    return stated(nvram.port("upnp_min_port_ext", 1) < 1024, *nvram.span("upnp_min_port_ext"))
 
 
 def _may_open(nvram: Nvram) -> Phrase:

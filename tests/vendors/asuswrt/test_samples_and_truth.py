@@ -66,5 +66,17 @@ def test_the_restriction_of_ssh_ends_with_ipv4(ask: Ask) -> None:
     assert ask(device, "tcp 9.9.9.9 wan 8443") == "closed"
 
 
+def test_only_devices_inside_can_open_something_with_upnp() -> None:
+    report = evaluate(sample("upnp"))
+    assert not report.exposures
+    assert [mapping.kind for mapping in sample("upnp").port_mappings if mapping.enabled.value] == ["upnp"]
+
+
+def test_the_devices_are_open_over_ipv6_only(ask: Ask) -> None:
+    device = sample("ipv6-open")
+    assert ask(device, "tcp 2a00::1 2001:db8:50::77 445") == "open [2001:db8:50::77]:445"
+    assert ask(device, "tcp 9.9.9.9 wan 445") == "closed"
+
+
 def test_truth_cases_are_answered_right(truth_faults: Callable[..., list[str]]) -> None:
     assert not truth_faults("asuswrt", parse)

@@ -64,5 +64,17 @@ def test_a_range_that_begins_with_zeros_limits_nobody(ask: Ask) -> None:
     assert ask(device, "tcp 9.9.9.9 wan 8080") == ask(device, "tcp 9.9.9.9 wan 2222") == "open router"
 
 
+def test_only_devices_inside_can_open_something_with_upnp() -> None:
+    report = evaluate(sample("upnp"))
+    assert not report.exposures
+    assert [mapping.kind for mapping in sample("upnp").port_mappings if mapping.enabled.value] == ["upnp"]
+
+
+def test_the_devices_are_open_over_ipv6_only(ask: Ask) -> None:
+    device = sample("ipv6-open")
+    assert ask(device, "tcp 2a00::1 2001:db8:60::77 445") == "open [2001:db8:60::77]:445"
+    assert ask(device, "tcp 9.9.9.9 wan 445") == "open router"  # all but its management
+
+
 def test_truth_cases_are_answered_right(truth_faults: Callable[..., list[str]]) -> None:
     assert not truth_faults("ddwrt", parse)

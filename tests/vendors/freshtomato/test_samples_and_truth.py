@@ -65,5 +65,17 @@ def test_management_is_open_over_both_families(ask: Ask) -> None:
         assert ask(device, f"tcp {sender} wan 8443") == ask(device, f"tcp {sender} wan 2222") == "open router"
 
 
+def test_only_devices_inside_can_open_something_with_upnp() -> None:
+    report = evaluate(sample("upnp"))
+    assert not report.exposures
+    assert [mapping.kind for mapping in sample("upnp").port_mappings if mapping.enabled.value] == ["upnp", "nat-pmp"]
+
+
+def test_the_devices_are_open_over_ipv6_only(ask: Ask) -> None:
+    device = sample("ipv6-open")
+    assert ask(device, "tcp 2a00::1 2001:db8:70::77 445") == "open [2001:db8:70::77]:445"
+    assert ask(device, "tcp 9.9.9.9 wan 445") == "closed"
+
+
 def test_truth_cases_are_answered_right(truth_faults: Callable[..., list[str]]) -> None:
     assert not truth_faults("freshtomato", parse)
