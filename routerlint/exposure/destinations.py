@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from routerlint.exposure.topology import Topology
 from routerlint.model.device import Device
-from routerlint.model.pipeline import Entry
+from routerlint.model.pipeline import DestinationNat, Entry
 from routerlint.netset.addresses import AddressSet, Family, format_address, without_host_length
 
 __all__ = ["Destinations"]
@@ -28,11 +28,16 @@ class Destinations:
     ) -> Iterator[tuple[str, str, int]]:
         """Destination text, target text and one address, for each part that has a name of its own.
 
-        end: "router", "same" (where they were sent to), "offset" with the distance, "host" with the address.
+        end: "router", "same" (where they were sent to), "offset" with the distance, "host" with the address,
+        "network" with the first address of the network in which they end, nobody knows where.
         via: the WAN interfaces on which the packets arrive. nat: the entry that translates them, if one does.
         """
         kind, value = end
         topology = self._topology
+        if kind == "network" and nat is not None and isinstance(nat.action, DestinationNat):
+            network = f"{format_address(self._family, value)}/{nat.action.length}"
+            yield from self._router_addresses(destinations & topology.reached, network)
+            return
         fixed = "router" if kind == "router" else format_address(self._family, value) if kind == "host" else ""
         reached = destinations & topology.reached
         if reached:

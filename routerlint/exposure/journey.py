@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from routerlint.exposure.context import Context, Packet, whose
 from routerlint.exposure.index import ChainIndex
+from routerlint.exposure.mapped import is_open_mapping, possible_hosts
 from routerlint.exposure.topology import Topology
 from routerlint.exposure.walk import Outcome, Walker
 from routerlint.model.pipeline import (
@@ -130,6 +131,7 @@ class Journey:
         self._topology = topology
         self._walker = walker
         self._perhaps = perhaps
+        self._hosts: dict[int, tuple[int, ...]] = {}
         self._stages: dict[Hook, tuple[Stage, ...]] = {
             hook: tuple(s for s in pipeline.stages if s.hook is hook) for hook in Hook
         }
@@ -261,6 +263,10 @@ class Journey:
             return [destination if own is None else own]
         if action.to is None:
             return [destination]
+        if is_open_mapping(action, destination, self._topology):
+            if id(action) not in self._hosts:
+                self._hosts[id(action)] = possible_hosts(action, self._pipeline, self._topology)
+            return list(self._hosts[id(action)])
         if action.address_map == "network":
             host = (1 << self._topology.bits - action.length) - 1
             return [action.to & ~host | destination & host]

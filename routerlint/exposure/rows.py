@@ -10,6 +10,7 @@ import msgspec
 from routerlint.exposure.atoms import SourceAtoms
 from routerlint.exposure.destinations import Destinations
 from routerlint.exposure.journey import Landing, Trail
+from routerlint.exposure.mapped import inside_network, is_open_mapping
 from routerlint.exposure.pieces import Piece
 from routerlint.exposure.result import Exposure, ExposureKind
 from routerlint.exposure.senders import Senders
@@ -101,16 +102,18 @@ class RowBuilder:
             reasons=() if piece.certain else _reasons(piece.unknowns),
         )
 
-    @staticmethod
-    def _target_key(piece: Piece) -> tuple[str, int]:
+    def _target_key(self, piece: Piece) -> tuple[str, int]:
         landing = piece.landing
         if landing.router:
             return "router", 0
         if landing.nat is None:
             return "same", 0
         action = landing.nat.action
+        outside = piece.destinations.ranges[0][0]
+        if isinstance(action, DestinationNat) and is_open_mapping(action, outside, self._topology):
+            return "network", inside_network(action, self._topology.bits)[0]
         if isinstance(action, DestinationNat) and (action.address_map == "network" or action.to is None):
-            return "offset", landing.target - piece.destinations.ranges[0][0]
+            return "offset", landing.target - outside
         return "host", landing.target
 
     @staticmethod

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from routerlint.exposure.context import UNKNOWN_ROUTE, Context, whose
+from routerlint.exposure.mapped import is_open_mapping, possible_hosts
 from routerlint.exposure.topology import Topology
 from routerlint.model.device import Device
 from routerlint.model.match import AddressMatch, Match, ServiceMatch
@@ -157,6 +158,10 @@ class Simulator:
     def topology(self) -> Topology:
         """The device's addresses and routes."""
         return self._topology
+
+    def possible_hosts(self, action: DestinationNat) -> tuple[int, ...]:
+        """Where the mapping may lead from an address that is not stated."""
+        return possible_hosts(action, self._pipeline, self._topology)
 
     def is_perhaps_own(self, address: int) -> bool:
         """See Pipeline."""
@@ -308,6 +313,9 @@ class _Run:
             return destination if own is None else own
         if action.to is None:
             return destination
+        if is_open_mapping(action, destination, topology):
+            hosts = self._simulator.possible_hosts(action)
+            return hosts[self._ask(f"pick-host:{action.to}", len(hosts))] if len(hosts) > 1 else hosts[0]
         if action.address_map == "network":
             host = (1 << topology.bits - action.length) - 1
             return action.to & ~host | destination & host

@@ -84,16 +84,6 @@ class Topology:
         names = self.outgoing(destination)
         return self._device.interface(names[0]) if len(names) == 1 else None
 
-    def stated_wan_addresses(self) -> tuple[int, ...]:
-        """Addresses of WAN interfaces that the file states, without link-local ones."""
-        found = {
-            a.number
-            for i in self._device.wan_interfaces()
-            for a in i.addresses
-            if a.family == self.family and a.stated and a.number not in link_local(self.family)
-        }
-        return tuple(sorted(found))
-
     def boundaries(self) -> set[int]:
         """Where a route or an own address begins or ends."""
         cuts: set[int] = set()

@@ -224,10 +224,10 @@ class Walker:
             phrase("entry {position} of {name}", position=step.position + 1, name=name),
             phrase("what it does cannot be read"),
         )
-        acts = self._answer(Unknown(key=key + ":acts", what=what, why=why, spans=step.entry.spans), assumptions)
+        acts = self._answer(Unknown(key=key + ":acts", what=what, why=why), assumptions)
         if acts is False:
             return left
-        accepts = self._answer(Unknown(key=key + ":accepts", what=what, why=why, spans=step.entry.spans), assumptions)
+        accepts = self._answer(Unknown(key=key + ":accepts", what=what, why=why), assumptions)
         if accepts is not False:
             outcomes.append(Outcome(hit, context, Accept(), step.entry, (step.entry,)))
         if accepts is not True:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from typing import Any, Literal
+from unittest.mock import patch
 
 import msgspec
 
 from routerlint.exposure.evaluate import evaluate
+from routerlint.exposure.result import Exposure
+from routerlint.exposure.simulate import Simulator
+from routerlint.exposure.witness import witnessed
 from routerlint.model.device import Completeness, Undecided
 from routerlint.model.fact import NOT_STATED, Fact, stated
 from routerlint.model.interface import Role
@@ -115,3 +119,16 @@ def test_an_interface_that_only_stands_for_the_wan_is_not_printed() -> None:
 def test_a_family_without_an_address_has_no_rows() -> None:
     bare = interface("wan", Role.WAN, "2001:db8:1::2/64")
     assert evaluate(router({"input": [on(Accept())]}, interfaces=(bare,))).exposures == ()
+
+
+def test_the_plain_simulator_is_asked_about_every_row_of_a_small_device() -> None:
+    entries = [on(Accept(), services=tcp(port), sources=adr(f"9.9.9.{port}")) for port in range(1, 9)]
+    asked: list[bool] = []
+
+    def noted(row: Exposure, destination: int, simulator: Simulator | None) -> Exposure:
+        asked.append(simulator is not None)
+        return witnessed(row, destination, simulator)
+
+    with patch("routerlint.exposure.evaluate.witnessed", noted):
+        evaluate(router({"input": entries}))
+    assert asked == [True] * 8

@@ -7,7 +7,7 @@ import msgspec
 from routerlint.exposure.context import UNKNOWN_ROUTE
 from routerlint.exposure.topology import Topology
 from routerlint.model.device import Device
-from routerlint.model.interface import Interface, InterfaceAddress, Role, Route
+from routerlint.model.interface import Interface, Role, Route
 from routerlint.netset.addresses import AddressSet, Family
 from routerlint.text.span import Span
 from tests.exposure.small import interface, number
@@ -157,18 +157,18 @@ def test_an_own_address_is_named_by_its_inside_interface() -> None:
     assert found.inside_name(number("2001:db8:2::1")) is None
 
 
-def test_stated_wan_addresses_are_those_of_the_file_in_order() -> None:
+def test_two_default_routes_that_the_file_states_are_both_possible() -> None:
+    second = interface("wan2", Role.WAN, "198.51.100.2/24")
+    line = (Span(file="f", line=3, text=""),)
+    routes = tuple(msgspec.structs.replace(route(EVERYWHERE, 0, name), spans=line) for name in ("wan", "wan2"))
+    assert topology(WAN, second, LAN, routes=routes).outgoing(number("9.9.9.9")) == ("wan", "wan2")
+
+
+def test_addresses_that_the_file_does_not_state_are_known_as_such() -> None:
     held = tuple(
         InterfaceAddress(family="ipv4", number=number(text), length=24, stated=stated)
-        for text, stated in (
-            ("203.0.113.9", True),
-            ("203.0.113.2", True),
-            ("12.255.254.1", False),
-            ("169.254.0.1", True),
-        )
+        for text, stated in (("203.0.113.9", True), ("12.255.254.1", False))
     )
     wan = Interface(name="wan", role=Role.WAN, addresses=held)
-    found = topology(wan, LAN)
-    assert found.stated_wan_addresses() == (number("203.0.113.2"), number("203.0.113.9"))
-    assert found.unstated == frozenset((number("12.255.254.1"),))
+    assert topology(wan, LAN).unstated == frozenset((number("12.255.254.1"),))
     assert topology(wan, LAN, family="ipv6").unstated == frozenset()

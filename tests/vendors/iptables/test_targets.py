@@ -170,3 +170,22 @@ def test_the_router_itself_is_in_the_network_onto_which_a_block_is_mapped(box: B
     # Measured with packets: NETMAP of 203.0.113.32/29 onto 192.168.1.0/29 leads .33 to the router's own 192.168.1.1.
     nat = "-A PREROUTING -d 203.0.113.32/29 -i eth0 -j NETMAP --to 192.168.1.0/29"
     assert ask(box(SSH_IN, nat=nat), "tcp 9.9.9.9 203.0.113.33 22") == "conditional"
+
+
+def test_where_a_mapped_network_leads_from_an_address_that_is_not_stated(box: Box) -> None:
+    # Measured with packets: NETMAP keeps the host part of the WAN address, .2 or whatever the provider gave.
+    nat = "\n".join(f"-A PREROUTING -i eth0 -p tcp --dport {port} -j NETMAP --to 192.168.1.0/24" for port in (22, 80))
+    rules = """
+        -A FORWARD -i eth0 -o br0 -p tcp --dport 22 -j ACCEPT
+        -A FORWARD -i eth0 -d 192.168.1.10/32 -o br0 -p tcp --dport 80 -j ACCEPT
+    """
+    rows = evaluate(box(rules, nat=nat)).exposures
+    assert {(row.destination, row.ports, row.target, row.certainty) for row in rows} == {
+        ("wan", ((22, 22),), "192.168.1.0/24", "certain"),
+        ("wan", ((80, 80),), "192.168.1.0/24", "conditional"),
+    }
+
+
+def test_a_block_that_a_rule_names_is_mapped_host_by_host(box: Box, ask: Ask) -> None:
+    nat = "-A PREROUTING -d 203.0.113.32/29 -i eth0 -j NETMAP --to 192.168.1.32/29"
+    assert ask(box(OPEN, nat=nat), "tcp 9.9.9.9 203.0.113.37 22") == "open 192.168.1.37:22"
