@@ -22,7 +22,8 @@ from routerlint.model.base import Model
 from routerlint.model.interface import Role
 from routerlint.model.match import AddressMatch, Match, Unknown
 from routerlint.model.pipeline import Accept, Chain, Drop, Entry, Hook, Mark, Stage, StageKind, Undetermined
-from routerlint.netset.addresses import AddressSet, Family, parse_network
+from routerlint.netset.addresses import AddressSet, Family, parse_addresses, parse_network
+from routerlint.netset.special import private, shared
 from routerlint.parsing.vyatta.combine import both_addresses
 from routerlint.parsing.vyatta.context import Context
 from routerlint.parsing.vyatta.links import Link
@@ -153,11 +154,14 @@ class _Policies:
             table, _ = _table(rule)
             names = rule.values("inbound-interface")
             marks = (_MARKED,) if rule.has("fwmark") else ()
-            for one in _one_address_each(_without(rule, "fwmark", "inbound-interface")):
-                match = self._conditions.of(one, self._family)
-                if match is not None and table:
-                    match = replace(match, in_interfaces=names or None, marks=marks)
-                    yield from self._routed(table, match, rule)
+            match = self._conditions.of(_ports_only(rule), self._family)
+            if match is None or not table:
+                continue
+            sources, source_read = _addresses(rule.get("source"), self._family)
+            destinations, destination_read = _addresses(rule.get("destination"), self._family)
+            match = replace(match, in_interfaces=names or None, marks=marks, sources=sources, destinations=destinations)
+            if table not in _MAIN or (source_read and destination_read):
+                yield from self._routed(table, match, rule)
 
     def by_mark(self) -> Iterator[Entry]:
         """Packets that a policy has sent to a table."""
@@ -202,6 +206,9 @@ class _Policies:
     def _elsewhere(self, table: str, match: Match, rule: Node) -> None:
         """A table with a way to the inside may take a packet past the filters of its usual way."""
         known = self._context.interfaces
+        inside = private(self._family) | shared(self._family)
+        if match.sources is not None and match.sources.possible <= inside:
+            return  # nobody on the Internet
         names = match.in_interfaces
         if match.marks and names is None:
             names = self._marked.get(match.marks[0], ())
@@ -238,25 +245,25 @@ def _without(rule: Node, *words: str) -> Node:
     return copy
 
 
-def _one_address_each(rule: Node) -> Iterator[Node]:
-    """Routing rules take lists of addresses, and are made for each pair. Up to 1.3 the address is the direct value."""
-    lists: list[list[Node | None]] = []
+def _addresses(side: Node, family: Family) -> tuple[AddressMatch | None, bool]:
+    """The addresses of a routing rule's end, any of a list, None for all; and whether they could be read.
+
+    Up to 1.3 the addresses are the direct values.
+    """
+    direct = [word for word in side.children if word not in ("address", "port")]
+    found = [parse_addresses(text) for text in direct or side.values("address")]
+    ranges = [pair for one in found if one is not None and one.family == family for pair in one.ranges]
+    if any(one is None or one.family != family for one in found):
+        return None, False
+    return AddressMatch.of(AddressSet.of(family, ranges)) if found else None, True
+
+
+def _ports_only(rule: Node) -> Node:
+    """A routing rule without its addresses, interfaces and marks, which are asked for in another way."""
+    copy = _without(rule, "fwmark", "inbound-interface", "source", "destination")
     for side in ("source", "destination"):
-        node = rule.get(side)
-        direct = {word: child for word, child in node.children.items() if word not in ("address", "port")}
-        lists.append([*(direct or node.get("address").children).values()] or [None])
-    for source in lists[0]:
-        for target in lists[1]:
-            copy = _without(rule)
-            for side, address in (("source", source), ("destination", target)):
-                if address is not None:
-                    copy.children[side] = _with_address(rule.get(side), address)
-            yield copy
-
-
-def _with_address(side: Node, address: Node) -> Node:
-    copy = Node(side.word, side.line, side.text)
-    leaf = Node("address", address.line, address.text)
-    leaf.children = {address.word: address}
-    copy.children = {"address": leaf} | {word: node for word, node in side.children.items() if word == "port"}
+        if rule.has(side, "port"):
+            ports = Node(side, rule.line, rule.text)
+            ports.children = {"port": rule.get(side, "port")}
+            copy.children[side] = ports
     return copy

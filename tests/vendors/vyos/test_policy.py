@@ -150,3 +150,17 @@ def test_ipv6_policies_drop_ipv6_only(build: Build, ask: Ask) -> None:
         device = build(inside + bound + rule("action 'drop'", policy=f"policy {word} S"))
         assert ask(device, "tcp 2001:4860::1 2001:db8:1::2 22 eth0") == "closed"
         assert ask(device, "tcp 9.9.9.9 wan 22 eth0") == "open router"
+
+
+def test_routing_rules_for_inside_senders_do_not_concern_the_internet(build: Build) -> None:
+    tunnel = "interfaces openvpn vtun0 mode 'client'\nprotocols static table 10 interface-route 0.0.0.0/0 next-hop-interface vtun0\n"
+    local = "policy local-route rule 5 set table '10'\npolicy local-route rule 5 "
+    assert build(tunnel + local + "source address '192.168.1.0/24'\n").complete.ipv4
+    assert not build(tunnel + local + "destination address '192.168.1.0/24'\n").complete.ipv4
+
+
+def test_an_unreadable_routing_rule_for_the_main_table_settles_nothing(build: Build, ask: Ask) -> None:
+    routes = "protocols static table 10 route 0.0.0.0/0 next-hop 198.51.100.2\n"
+    rules = "policy local-route rule 1 source address 'nonsense'\npolicy local-route rule 1 set table 'main'\n"
+    rules += "policy local-route rule 5 inbound-interface 'eth0'\npolicy local-route rule 5 set table '10'\n"
+    assert ask(build(WEB + routes + rules), "tcp 9.9.9.9 wan 8443 eth0") == "conditional"
