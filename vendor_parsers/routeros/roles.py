@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from routerlint.model.interface import Evidence, Role
-from routerlint.netset.addresses import Family, parse_addresses
+from routerlint.netset.addresses import BITS, Family, parse_addresses
 from routerlint.netset.special import public_destinations
 from routerlint.text.span import Span
 from vendor_parsers.routeros.addressing import Addressing, client_is_on
@@ -230,13 +230,13 @@ class Roles:
             for item in self._export.active(menu):
                 for name in (item.get("interface") or item.get("interfaces")).split(","):
                     port = self._inventory.ports.get(name)
-                    if port is not None and port.kind != "loopback" and not item.get("passive"):
+                    if port is not None and not self._is_loopback(name) and not item.get("passive"):
                         self._note(name, "the router learns its routes on it", item.span)
         for item in self._export.active("routing ospf network"):
             network = parse_addresses(item.get("network"))
             for name, addresses in self._addressing.by_interface.items():
                 port = self._inventory.ports.get(name)
-                if port is None or port.kind == "loopback" or port.vpn:
+                if port is None or self._is_loopback(name) or port.vpn:
                     continue
                 if network is not None and any(a.family == network.family and a.number in network for a in addresses):
                     self._note(name, "the router learns its routes on it", item.span)
@@ -249,8 +249,25 @@ class Roles:
     def _connected_to(self, text: str) -> Iterator[str]:
         head = text.rpartition(".")[0]
         for name, addresses in self._addressing.by_interface.items():
-            if head and any(a.family == "ipv4" and _text_head(a.number) == head for a in addresses):
+            near = any(a.family == "ipv4" and _text_head(a.number) == head for a in addresses)
+            if head and near and not self._is_loopback(name):
                 yield name
+
+    def _is_loopback(self, name: str) -> bool:
+        """A loopback, or what stands for one before version 7.15: a bridge without ports that holds single addresses.
+
+        Source: MikroTik documentation, "OSPF" and "MPLS" (an empty bridge as loopback); nothing arrives on it.
+        """
+        port = self._inventory.ports.get(name)
+        if port is None:
+            return False
+        if port.kind == "loopback":
+            return True
+        if port.kind != "bridge" or any(
+            name in (other.master, other.parent) for other in self._inventory.ports.values()
+        ):
+            return False
+        return all(a.length == BITS[a.family] for a in self._addressing.by_interface.get(name, ()))
 
     def _on_the_same_line(self) -> None:
         """What is sent to the hardware address of a VRRP or MACVLAN interface on a WAN arrives on that interface.
@@ -265,6 +282,8 @@ class Roles:
 
     def _public_addresses(self) -> None:
         for name, addresses in self._addressing.by_interface.items():
+            if self._is_loopback(name):
+                continue
             for a in addresses:
                 if a.stated and a.family == "ipv4" and a.number in public_destinations("ipv4"):
                     self._note(name, "it holds a public address", *a.spans)

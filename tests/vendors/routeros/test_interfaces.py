@@ -318,3 +318,20 @@ def test_a_network_with_clients_that_is_called_one_of_guests_is_one(
     alone = build(more=more.replace("/ip dhcp-server", "/ip quux")).interface(name)
     assert alone is not None
     assert alone.role is Role.LAN  # a name alone is no evidence
+
+
+CORE = (
+    HEAD
+    + "/interface bridge\nadd name=lo0\n{ports}/ip address\nadd address=198.51.100.1 interface=lo0 network=198.51.100.1\n"
+    "add address=203.0.113.2/29 interface=ether1\n/ip firewall filter\nadd action=drop chain=forward\n"
+)
+
+
+def test_nothing_arrives_on_an_empty_bridge_that_stands_for_a_loopback(read: Read) -> None:
+    # MikroTik documentation, "OSPF" and "MPLS": before 7.15 an empty bridge holds the router's loopback address
+    assert wans(read(CORE.format(ports=""))) == ["ether1"]
+
+
+def test_a_bridge_with_ports_is_no_loopback_whatever_its_name(read: Read) -> None:
+    ports = "/interface bridge port\nadd bridge=lo0 interface=ether5\n"
+    assert wans(read(CORE.format(ports=ports))) == ["ether1", "lo0"]
