@@ -18,6 +18,8 @@ from vendor_parsers.unifi.backup import read_backup
 __all__ = ["Collections", "Record", "kind_of", "read_collections"]
 
 _DEEPEST = 4
+# An empty list under one of these names says that there are none; a reply without a name does not say of what.
+_STATED_BY_NAME = frozenset(("portforward", "firewallrule", "firewall_policy"))
 _DECODER = json.JSONDecoder()
 
 
@@ -131,6 +133,11 @@ class Collections:
         if kind:
             self._found.setdefault(kind, []).append(record)
 
+    def state_empty(self, collection: str) -> None:
+        """Notes that the input holds a list of that name and nothing in it."""
+        if collection in _STATED_BY_NAME:
+            self._found.setdefault(collection, [])
+
     def __contains__(self, kind: str) -> bool:
         return kind in self._found
 
@@ -194,6 +201,9 @@ def _from_json(file: SourceFile, found: Collections) -> None:
         place = file.text.find("\n", place + 1)
     try:
         for collection, values, start, end in _objects(file.text, 0, "", 0):
+            if start == end:
+                found.state_empty(collection)
+                continue
             found.add(kind_of(values, collection), Record(values, file.name, file.text, lines, start, end))
     except (ValueError, RecursionError):
         advice = "Fetch the records again."
@@ -201,7 +211,10 @@ def _from_json(file: SourceFile, found: Collections) -> None:
 
 
 def _objects(text: str, place: int, name: str, depth: int) -> Iterator[tuple[str, dict[str, object], int, int]]:
-    """The objects in the lists of a text, with the name under which their list stands and where they are."""
+    """The objects in the lists of a text, with the name under which their list stands and where they are.
+
+    An empty list is an empty object that ends where it begins.
+    """
     place = _skip(text, place)
     if text[place : place + 1] == "[":
         yield from _listed(text, place, name)
@@ -229,7 +242,9 @@ def _objects(text: str, place: int, name: str, depth: int) -> Iterator[tuple[str
 
 
 def _listed(text: str, place: int, name: str) -> Iterator[tuple[str, dict[str, object], int, int]]:
-    place = _skip(text, place + 1)
+    place = start = _skip(text, place + 1)
+    if text[place : place + 1] == "]":
+        yield name, {}, start, start
     while text[place : place + 1] not in {"]", ""}:
         value, end = _DECODER.raw_decode(text, place)
         if isinstance(value, dict):

@@ -44,7 +44,7 @@ def read_port_mappings(settings: tuple[Record, ...], network: Network) -> tuple[
                 interfaces=tuple(interface.name for interface in network.lan),
                 external=tuple(interface.name for interface in network.wan),
                 secure_mode=NOT_STATED if secure is None else stated(secure, *record.span("upnp_secure_mode")),
-                spans=record.span("upnp_enabled", switch),
+                spans=record.span(*dict.fromkeys(("upnp_enabled", switch, "upnp_secure_mode"))),
             )
         )
     return tuple(found)

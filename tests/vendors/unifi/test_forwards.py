@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from routerlint.model.device import Device
+from routerlint.text.source import Document, SourceFile
+from vendor_parsers.unifi.parser import parse
 
 Ask = Callable[[Device, str], str]
 Fields = dict[str, object]
@@ -109,3 +111,18 @@ def test_an_inside_host_that_is_a_name_leaves_the_answer_incomplete(gateway: Gat
 
 def test_unreadable_ports_are_conditional(ask: Ask, gateway: Gateway, forward: Forward) -> None:
     assert ask(gateway(forward(dst_port="https")), "tcp 9.9.9.9 wan 443") == "conditional"
+
+
+@pytest.mark.parametrize(
+    ("lists", "complete"),
+    [
+        ('"portforward": []', True),
+        ('"portforward": {"meta": {"rc": "ok"}, "data": []}', True),
+        ('"data": []', False),
+        ('"portforward": [], "nat": []', True),
+    ],
+)
+def test_an_empty_list_says_that_there_are_none_if_it_has_a_name(lists: str, *, complete: bool) -> None:
+    text = f'{{{lists}, "networkconf": [{{"purpose": "wan", "wan_type_v6": "disabled", "site_id": "s"}}]}}'
+    (device,) = parse(Document(name="site.json", files=(SourceFile("site.json", text),)))
+    assert device.complete.ipv4 is complete

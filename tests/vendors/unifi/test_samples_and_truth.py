@@ -65,5 +65,13 @@ def test_a_rule_for_the_gateway_opens_it_and_a_missing_group_is_a_doubt(ask: Ask
     assert ask(device, "tcp 9.9.9.9 wan 3389") == "conditional"
 
 
+def test_only_devices_inside_can_open_something_with_upnp() -> None:
+    device = sample("upnp")
+    assert not evaluate(device).exposures
+    assert [mapping.kind for mapping in device.port_mappings if mapping.enabled.value] == ["upnp", "nat-pmp"]
+    for mapping in device.port_mappings:
+        assert len({span.line for span in mapping.spans}) == len(mapping.spans)  # no line twice
+
+
 def test_truth_cases_are_answered_right(truth_faults: Callable[..., list[str]]) -> None:
     assert not truth_faults("unifi", parse)
