@@ -7,7 +7,7 @@ import msgspec
 from routerlint.exposure.context import UNKNOWN_ROUTE
 from routerlint.exposure.topology import Topology
 from routerlint.model.device import Device
-from routerlint.model.interface import Interface, Role, Route
+from routerlint.model.interface import Interface, InterfaceAddress, Role, Route
 from routerlint.netset.addresses import AddressSet, Family
 from routerlint.text.span import Span
 from tests.exposure.small import interface, number
