@@ -128,6 +128,7 @@ class Aims:
         if numbers is None:
             numbers = self._single(~match.possible)
             speaks = passage.nat or stops or any(isinstance(effect, Jump | Goto) for effect in effects)
+            speaks = speaks or (passage.hook == "input" and any(isinstance(effect, Accept) for effect in effects))
         elif passage.hook == "input" or stops:
             return  # what an input rule asks for is read with the rest of the router's addresses
         else:

@@ -201,8 +201,10 @@ class _Finder:
                 continue
             names = positive(tests)
             if len(names) == 1 and names[0] in self.roles.inside:
-                small = addresses if addresses.size <= _WIDEST[self.family] else ~addresses  # "! -s LAN -i lan -j DROP"
-                self._place(names[0], small)
+                if addresses.size <= _WIDEST[self.family]:
+                    self._place(names[0], addresses)
+                elif tests is passage.inputs:  # "! -s LAN -i lan -j DROP"
+                    self._place(names[0], ~addresses)
             if not self.private_inside and addresses.size <= _WIDEST[self.family] and addresses & self._private:
                 self.private_inside = True
 

@@ -263,3 +263,34 @@ def test_an_interface_that_clients_go_out_by_is_not_inside_because_another_is_di
 def test_a_trusted_side_that_clients_go_to_stays_inside(from_text: FromText) -> None:
     rules = "-A INPUT ! -i eth2 -j ACCEPT\n-A FORWARD -i eth1 -o eth2 -j ACCEPT\n-A FORWARD -i eth1 -o dmz -j ACCEPT"
     assert {interface.name for interface in from_text(dump(rules)).wan_interfaces()} == {"eth2"}
+
+
+def test_a_host_that_is_left_out_on_one_side_may_lie_behind_another(from_text: FromText, ask: Ask) -> None:
+    # Measured with packets: open if the host is behind eth1.
+    nat = """
+        -A PREROUTING -i eth0 -p tcp -m tcp --dport 22 -j DNAT --to-destination 192.168.1.5
+        -A POSTROUTING -o eth0 -j MASQUERADE
+    """
+    rules = """
+        -A FORWARD -i eth1 -o eth0 -j ACCEPT
+        -A FORWARD -i eth0 -o eth1 -j ACCEPT
+        -A FORWARD -o eth2 ! -d 192.168.1.5/32 -j ACCEPT
+    """
+    assert ask(from_text(dump(rules, nat)), "tcp 9.9.9.9 wan 22") == "conditional"
+
+
+def test_an_input_rule_for_every_address_but_one_names_an_address_of_the_router(from_text: FromText, ask: Ask) -> None:
+    rules = "-A INPUT -i eth1 -j ACCEPT\n-A INPUT ! -d 203.0.113.7/32 -i eth0 -p tcp -m tcp --dport 22 -j ACCEPT"
+    device = from_text(dump(rules, "-A POSTROUTING -o eth0 -j MASQUERADE"))
+    assert ask(device, "tcp 9.9.9.9 203.0.113.7 22") == "closed"
+    assert {(row.destination, row.certainty) for row in evaluate(device).exposures} == {("wan", "conditional")}
+
+
+@pytest.mark.parametrize(("rule", "answer"), [("-A INPUT -i eth1 -j ACCEPT", "closed"), ("", "open router")])
+def test_a_private_address_that_no_interface_goes_with_is_asked_for_from_inside_if_there_is_an_inside(
+    from_text: FromText, ask: Ask, rule: str, answer: str
+) -> None:
+    # The Internet routes no packets to private addresses; a machine without an inside has its only address there.
+    masquerade = "-A POSTROUTING -o eth0 -j MASQUERADE" if rule else ""
+    device = from_text(dump(f"{rule}\n-A INPUT -d 192.168.1.1/32 -p tcp -m tcp --dport 22 -j ACCEPT", masquerade))
+    assert ask(device, "tcp 9.9.9.9 wan 22") == answer
