@@ -144,8 +144,8 @@ FILE_PAIRS: tuple[tuple[str, str], ...] = (
         "enthält eine Dokumenttyp-Deklaration, die keine Konfiguration braucht",
     ),
     (
-        "is not well-formed XML ({}); it is cut off or was edited",
-        "ist kein wohlgeformtes XML ({}); die Datei ist abgeschnitten oder wurde bearbeitet",
+        "is not well-formed XML; it is cut off or was edited",
+        "ist kein wohlgeformtes XML; die Datei ist abgeschnitten oder wurde bearbeitet",
     ),
     (
         "Export the configuration again and give the file as it comes.",

@@ -188,8 +188,8 @@ REPORT: dict[str, tuple[str, str]] = {
         "Ergebnis: bedingt; es hängt davon ab, was die Datei nicht klärt.",
     ),
     "trace-undecided": (
-        "Verdict: undecided; nothing lets it in, but the file does not hold everything that could.",
-        "Ergebnis: ungeklärt; nichts lässt es herein, aber die Datei enthält nicht alles, was das könnte.",
+        "Verdict: undecided; nothing was found that lets it in, but the file does not hold everything that could, or leaves too much open.",
+        "Ergebnis: ungeklärt; nichts gefunden, was es hereinlässt, aber die Datei enthält nicht alles, was das könnte, oder lässt zu viel offen.",
     ),
     "step-accept": ("accept", "annehmen"),
     "step-drop": ("drop", "verwerfen"),

@@ -251,7 +251,7 @@ def parse_xml(file: SourceFile, *, skip: frozenset[str] = frozenset(), limits: X
         builder.parser.Parse(_from_its_beginning(file.text).encode("utf-8", "replace"), True)
     except expat.ExpatError as error:
         raise UnreadableInput(
-            f"is not well-formed XML ({expat.ErrorString(error.code)}); it is cut off or was edited",
+            "is not well-formed XML; it is cut off or was edited",
             file=file.name,
             line=error.lineno,
             advice=_AGAIN,

@@ -36,6 +36,21 @@ def test_reports_of_the_samples_hold_no_english(
     assert not left_over(shown.out + shown.err)
 
 
+CORPUS = SAMPLES.parent / "../shared/corpus"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", sorted(CORPUS.glob("*/")), ids=lambda folder: folder.name)
+def test_reports_of_real_configurations_hold_no_english(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ["lint", "--lang", "de", str(folder)]
+    monkeypatch.setattr("sys.argv", ["routerlint", *arguments])
+    run(arguments)
+    shown = capsys.readouterr()
+    assert not left_over(shown.out + shown.err)
+
+
 def test_the_texts_about_systems_hold_no_english(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
