@@ -6,7 +6,7 @@ it, or lets `possibilities` try all answers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from typing import NamedTuple
 
 from routerlint.exposure.context import UNKNOWN_ROUTE, Context, whose
@@ -105,7 +105,7 @@ class Simulator:
     def possibilities(
         self, probe: Probe, settled: Mapping[str, int] | None = None
     ) -> list[tuple[Mapping[str, int], Result]]:
-        """All results that the open questions allow (bounded), with the answers that lead to each.
+        """All results that the open questions allow, with the answers that lead to each; `all_found` says if it is all.
 
         settled: answers that are given beforehand.
         """
@@ -118,6 +118,11 @@ class Simulator:
             except _Question as question:
                 waiting += [{**answers, question.key: answer} for answer in range(question.answers)]
         return found
+
+    @staticmethod
+    def all_found(results: Sized) -> bool:
+        """Whether these are all results of `possibilities`: of more than it looks at, those left out may be open."""
+        return len(results) < _MOST_ANSWERS
 
     def run(self, probe: Probe, answers: Mapping[str, int]) -> Result:
         """One packet with fixed answers; raises an internal exception if an answer is missing."""

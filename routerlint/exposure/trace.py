@@ -64,7 +64,8 @@ class TraceOutcome(Model, frozen=True, kw_only=True):
 class Trace(Model, frozen=True, kw_only=True):
     """The verdict for a packet and all the ways that it may go.
 
-    verdict: "undecided" if nothing lets it in but the input does not hold everything that could.
+    verdict: "undecided" if nothing lets it in but the input does not hold everything that could, or asks so many
+        questions that not every way is followed.
     """
 
     family: Family
@@ -167,8 +168,11 @@ def _service(query: Query, family: Family) -> int:
 
 def _verdict(device: Device, family: Family, results: list[tuple[Mapping[str, int], Result]]) -> Verdict:
     """Open if the sender has a choice under which every answer lets him in, closed if no answer ever does."""
+    all_found = Simulator.all_found(results)
     if not any(result.open for _, result in results):
-        return "closed" if device.complete.of(family) else "undecided"
+        return "closed" if all_found and device.complete.of(family) else "undecided"
+    if not all_found:
+        return "conditional"
     choices = sorted({key for answers, _ in results for key in answers if key.startswith("choice:")})
     for chosen in product((0, 1), repeat=min(len(choices), 8)):
         fixed = dict(zip(choices, chosen, strict=False))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from routerlint.exposure.trace import Query, trace
 from routerlint.model.interface import Role
 from routerlint.model.match import AddressMatch, ServiceMatch, Unknown
-from routerlint.model.pipeline import Accept, DestinationNat, Drop, Entry, Return
+from routerlint.model.pipeline import Accept, DestinationNat, Drop, Entry, Mark, Return
 from routerlint.netset.addresses import AddressSet
 from routerlint.netset.services import TCP, ServiceSet
 from routerlint.wording import phrase
@@ -73,3 +74,22 @@ def test_a_destination_of_most_of_the_internet_is_nobodys_block() -> None:
         assert {row.destination for row in rows(router(chains))} <= {"wan"}
     block = router({"nat": [on(web, destinations=adr("8.0.0.0/12"))], "forward": [on(Accept())]})
     assert answers(block, "tcp 9.9.9.9 8.0.0.0 80", "tcp 9.9.9.9 8.15.255.255 80") == ["open 192.168.1.5:80"] * 2
+
+
+@pytest.mark.parametrize("last", [Drop(), Accept()])
+def test_with_more_questions_than_are_followed_a_packet_is_never_said_to_be_closed(last: Drop | Accept) -> None:
+    # ten questions have 1024 answers, of which the plain simulator tries half
+    marks = [on(Mark(add=(f"m{n}",)), unknown=(asked(n),)) for n in range(10)]
+    asks = [on(Return(), marks=tuple(f"m{n}" for n in range(10)))]
+    first = Accept() if isinstance(last, Drop) else Drop()
+    device = router({"input": [*marks, on(first, marks=("m0",)), *asks, on(last)]})
+    assert {row.certainty for row in rows(device)} == {"conditional"}
+    verdict = trace(device, Query(protocol="tcp", port=22)).verdict
+    assert verdict == ("conditional" if isinstance(last, Drop) else "undecided")
+
+
+def test_as_many_questions_as_are_followed_have_an_answer() -> None:
+    marks = [on(Mark(add=(f"m{n}",)), unknown=(asked(n),)) for n in range(8)]
+    for action, said in ((Drop(), "closed"), (Accept(), "open")):
+        chain = [*marks, *(on(action, marks=(f"m{n}",)) for n in range(8)), on(action)]
+        assert trace(router({"input": chain}), Query(protocol="tcp", port=22)).verdict == said
