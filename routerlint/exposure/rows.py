@@ -85,7 +85,19 @@ class RowBuilder:
             if same not in bundles:
                 bundles[same] = _Bundle(same, piece.landing)
             bundles[same].add(piece)
-        return [row for bundle in self._across_wans(by_via) for row in self._of_bundle(bundle)]
+        rows = [row for bundle in self._across_wans(by_via) for row in self._of_bundle(bundle)]
+        return self._told_once(rows) if len(self._topology.unstated) > 1 else rows
+
+    @staticmethod
+    def _told_once(rows: list[tuple[Exposure, int]]) -> list[tuple[Exposure, int]]:
+        """Addresses that the file does not state share one name: rows that only such an address tells apart are one."""
+        kept: dict[Exposure, tuple[Exposure, int]] = {}
+        for row, sample in rows:
+            said = msgspec.structs.replace(row, via=(), sources=(), sources_except=())  # the set says the senders
+            known, its_sample = kept.get(said, (row, sample))
+            via = tuple(dict.fromkeys((*known.via, *row.via)))
+            kept[said] = msgspec.structs.replace(known, via=via), its_sample
+        return list(kept.values())
 
     def _sameness(self, piece: Piece, sources: AddressSet) -> _Sameness:
         landing = piece.landing

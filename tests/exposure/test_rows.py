@@ -333,6 +333,18 @@ def test_an_address_that_the_file_does_not_state_is_called_wan() -> None:
     assert shown(device, "via", "destination") == [(("ppp",), "wan")]
 
 
+def test_rows_that_only_unstated_addresses_tell_apart_are_one() -> None:
+    lines = tuple(unstated(f"wan{n}", Role.WAN, placeholder_address("ipv4", n), 32) for n in (1, 2))
+    entries = [
+        on(Accept(), services=tcp(22), in_interfaces=(line.name,), destinations=AddressMatch.of(own))
+        for line in lines
+        for own in [AddressSet.host("ipv4", line.addresses[0].number)]
+    ]
+    same_line = [placed(entry, 3) for entry in entries]
+    device = router({"input": same_line}, interfaces=(*lines, LAN))
+    assert shown(device, "via", "destination", "ports") == [(("wan1", "wan2"), "wan", ((22, 22),))]
+
+
 def test_a_network_that_the_file_does_not_state_is_called_by_its_interface() -> None:
     base, length = placeholder_network("ipv4", 1)
     inside = unstated("dmz", Role.DMZ, base + 1, length)
