@@ -27,7 +27,7 @@ _WORD = "(?:" + "|".join(re.escape(word) for word in _SECRET_WORDS) + ")"
 # repeats in front of a word: a search would begin at every character of a hostile line.
 _SHORT = r"(?<![A-Za-z0-9])(?<!public[-_])(?:key[0-9]?|pin|pw|bearer|(?:bind|ldap|root|user)pw)(?![\w-])"
 # A key only before a sign: "pass" alone is a word of firewalls.
-_PASS = r"(?<![\w-])pass(?=['\"]?\s*[=:])"
+_BARE_WORD = r"(?<![\w-])pass(?=['\"]?\s*[=:])"
 _KEY = rf"(?:{_WORD}[\w.-]{{0,32}}|{_SHORT})"
 _VALUE = r"(?:\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|[^\s;,<>{}]+)"
 # What may stand between a key and its value: "password 7 x", "psk ascii 0 x", "password is x".
@@ -44,7 +44,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?i)(<[\w.:-]{{0,64}}?{_KEY}(?:\s[^<>]*)?>(?:<!\[CDATA\[)?)([^<]+)"),
         re.compile(rf"(?i)(name=[\"']?(?:[\w.-]{{0,64}}?{_KEY}|pass)[\"']?\s+val(?:ue)?=)({_VALUE})"),
         re.compile(rf"(?i)((?:option|list)\s+['\"]?[\w.-]{{0,64}}?{_KEY}['\"]?\s+)({_VALUE})"),
-        re.compile(rf"(?i)((?:{_KEY}|{_PASS})['\"]?\s*[=:]\s*)({_VALUE})"),
+        re.compile(rf"(?i)((?:{_KEY}|{_BARE_WORD})['\"]?\s*[=:]\s*)({_VALUE})"),
         re.compile(rf"(?i)({_KEY}['\"]?\s+{_BETWEEN}){_NO_VALUE}({_VALUE})"),
         re.compile(rf"(?i)({_WORD}[\w.-]{{0,32}}\s+(?:[0-9]\s+)?)({_VALUE})\s*;?$"),
     )
@@ -69,7 +69,7 @@ _STEMS = (
 )  # fmt: skip
 # What the patterns ask for besides the words: a short key, pass="...", or name="pass" val="...".
 _SHORT_STEMS = ("key", "pin", "pw", "bearer", "pass")
-_SHORT_OR_PASS = rf"{_SHORT}|{_PASS}|pass[\"']?\s+val"
+_SHORT_OR_BARE_WORD = rf"{_SHORT}|{_BARE_WORD}|pass[\"']?\s+val"
 
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 
@@ -103,7 +103,7 @@ def _may_name_secret(lowered: str) -> bool:
         return False
     if any(word in lowered for word in _SECRET_WORDS):
         return True
-    return any(stem in lowered for stem in _SHORT_STEMS) and re.search(_SHORT_OR_PASS, lowered) is not None
+    return any(stem in lowered for stem in _SHORT_STEMS) and re.search(_SHORT_OR_BARE_WORD, lowered) is not None
 
 
 def _has_long_word(text: str) -> bool:
