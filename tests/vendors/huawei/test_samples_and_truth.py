@@ -65,5 +65,11 @@ def test_the_white_list_is_let_in_for_certain(ask: Ask) -> None:
     assert ask(device, "tcp 9.9.9.9 wan 23") == "conditional"
 
 
+def test_only_devices_inside_can_open_something_with_upnp() -> None:
+    device = sample("upnp")
+    assert [(row.protocol, row.certainty) for row in evaluate(device).exposures] == [("icmp", "conditional")]
+    assert [mapping.kind for mapping in device.port_mappings if mapping.enabled.value] == ["upnp"]
+
+
 def test_truth_cases_are_answered_right(truth_faults: Callable[..., list[str]]) -> None:
     assert not truth_faults("huawei", parse)

@@ -118,6 +118,7 @@ def test_a_binary_configuration_is_recognised_and_refused() -> None:
     ("case", "expected"),
     [
         ("office-good", []),
+        ("range-440-449", [("tcp", ((440, 449),), "192.168.10.10")]),
         ("web-server-deny-all", [("tcp", ((443, 443),), "192.168.10.10")]),
         ("exposed-host", [("tcp", (), "192.168.10.99"), ("udp", (), "192.168.10.99")]),
         ("management-open", [("tcp", ((22, 22),), "router"), ("tcp", ((443, 443),), "router")]),

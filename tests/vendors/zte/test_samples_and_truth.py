@@ -63,5 +63,11 @@ def test_telnet_is_open_and_the_rest_of_the_box_conditional(ask: Ask) -> None:
     assert [ask(device, f"tcp 9.9.9.9 wan {port}") for port in (443, 58000)] == ["conditional", "conditional"]
 
 
+def test_only_devices_inside_can_open_something_with_upnp() -> None:
+    device = sample("upnp")
+    assert [(row.protocol, row.certainty) for row in evaluate(device).exposures] == [("icmp", "conditional")]
+    assert [mapping.kind for mapping in device.port_mappings if mapping.enabled.value] == ["upnp"]
+
+
 def test_truth_cases_are_answered_right(truth_faults: Callable[..., list[str]]) -> None:
     assert not truth_faults("zte", parse)
