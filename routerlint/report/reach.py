@@ -47,7 +47,9 @@ def services(report: ExposureReport) -> tuple[list[Service], list[Service]]:
 def _services_of(exposure: Exposure) -> Iterator[Service]:
     if exposure.service == ("unknown",) and _is_for_clients(exposure):
         return
-    if exposure.service is not None:
+    if exposure.service == ("unknown",) and len(exposure.target_ports) == 1:  # the ports say more than no name
+        yield f"{exposure.protocol} {ports_text(exposure.target_ports)}", "router"
+    elif exposure.service is not None:
         yield from ((name, "router") for name in exposure.service if name not in _CLIENTS)
     elif exposure.target_ports:
         yield f"{exposure.protocol} {ports_text(exposure.target_ports)}", exposure.target

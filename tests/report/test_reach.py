@@ -200,9 +200,10 @@ def test_a_table_gives_way_to_the_width(width: int) -> None:
         ({"protocol": "udp", "ports": ((68, 68),)}, "nothing."),
         ({"protocol": "udp", "ports": ((546, 546),)}, "nothing."),
         ({"protocol": "igmp", "ports": ()}, "nothing."),
-        ({"protocol": "udp", "ports": ((68, 69),)}, "an unknown service"),
+        ({"protocol": "udp", "ports": ((68, 69),)}, "1 service (udp 68-69 on the router)"),
         ({"protocol": "udp", "ports": ()}, "an unknown service"),
-        ({"protocol": "tcp", "ports": ((68, 68),)}, "an unknown service"),
+        ({"protocol": "tcp", "ports": ((68, 68),)}, "1 service (tcp 68 on the router)"),
+        ({"protocol": "tcp", "ports": ((1, 21), (23, 79))}, "an unknown service"),
     ],
 )
 def test_what_a_router_needs_for_its_own_address_is_no_service_where_its_listeners_are_unknown(
