@@ -50,7 +50,7 @@ def with_rule(rule: str) -> str:
     return text.replace("### END RULES ###", f"{rule}\n### END RULES ###")
 
 
-@pytest.mark.parametrize("case", ["good-office", "range-440-449", "switched-off"])
+@pytest.mark.parametrize("case", sorted(path.name for path in SAMPLES.iterdir()))
 def test_every_sample_is_recognised_and_read_completely(case: str) -> None:
     assert detect(document(files(case))) is not None
     found = device(case)
@@ -72,6 +72,23 @@ def test_the_founding_case_is_found(ask: Ask) -> None:
 def test_a_forward_without_a_route_rule_is_closed(ask: Ask) -> None:
     closed = device("range-440-449", user_rules=(GOOD / "etc/ufw/user.rules").read_text(encoding="utf-8"))
     assert ask(closed, "tcp 9.9.9.9 wan 445") == "closed"
+
+
+def test_the_exposed_host_takes_every_port(ask: Ask) -> None:
+    assert ask(device("exposed-host"), "udp 9.9.9.9 wan 161") == "open 192.168.30.99:161"
+
+
+def test_management_is_open_over_both_families_and_monitoring_to_its_senders(ask: Ask) -> None:
+    found = device("management-on-wan")
+    for port in (22, 9090):
+        assert ask(found, f"tcp 9.9.9.9 wan {port}") == ask(found, f"tcp 2a00::1 wan {port}") == "open router"
+    assert ask(found, "udp 198.51.100.9 wan 161") == "open router"
+    assert ask(found, "udp 9.9.9.9 wan 161") == "closed"
+
+
+def test_the_office_is_open_over_ipv6_only() -> None:
+    rows = evaluate(device("ipv6-open")).exposures
+    assert [(row.family, row.target) for row in rows if row.protocol != "icmp"] == [("ipv6", "lan:eth1")]
 
 
 def test_switched_off_rules_are_not_loaded() -> None:
