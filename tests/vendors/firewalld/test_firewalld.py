@@ -23,7 +23,7 @@ from vendor_parsers.firewalld.parser import parse
 Ask = Callable[[Device, str], str]
 
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_configs/firewalld"
-CASES = ("good-office", "management-on-wan", "range-440-449")
+CASES = ("exposed-host", "good-office", "ipv6-open", "management-on-wan", "range-440-449")
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 EXTERNAL = '<interface name="eth0"/><masquerade/>'
 INTERNAL = '<interface name="eth1"/>'
@@ -84,6 +84,17 @@ def test_the_good_office_offers_its_tunnel_and_a_ping() -> None:
 
 def test_the_founding_case_is_found(ask: Ask) -> None:
     assert ask(parse(sample("range-440-449"))[0], "tcp 9.9.9.9 wan 445") == "open 192.168.30.10:445"
+
+
+def test_the_exposed_host_takes_every_port(ask: Ask) -> None:
+    found = parse(sample("exposed-host"))[0]
+    assert ask(found, "tcp 9.9.9.9 wan 443") == "open 192.168.30.99:443"
+    assert ask(found, "udp 9.9.9.9 wan 161") == "open 192.168.30.99:161"
+
+
+def test_the_office_is_open_over_ipv6_only() -> None:
+    rows = evaluate(parse(sample("ipv6-open"))[0]).exposures
+    assert [(row.family, row.target) for row in rows if row.protocol != "icmp"] == [("ipv6", "lan:eth1")]
 
 
 def test_management_is_open_to_everybody_and_the_rest_to_its_senders(ask: Ask) -> None:
