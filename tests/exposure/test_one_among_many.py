@@ -55,3 +55,15 @@ def test_a_translated_address_that_may_be_the_routers_own_meets_both_filters() -
     assert ask(device, "tcp 9.9.9.9 wan 80") == "open 192.168.1.7:80"
     assert ask(device, "tcp 8.8.8.8 wan 80") == "possibly router:80"
     assert ask(device, "tcp 9.9.9.9 wan 90") == "possibly router:90"
+
+
+def test_the_filter_of_the_router_cuts_what_is_translated_to_an_address_that_may_be_its_own() -> None:
+    to = DestinationNat(to=number("192.168.1.7"), ports=(80, 90), port_map="shift", shift_base=1000)
+    chains = {
+        "nat": [on(to, services=tcp((1000, 1010)))],
+        "forward": [on(Drop())],
+        "input": [on(Accept(), services=tcp(85))],
+    }
+    device = router(chains, perhaps_own=AddressSet.parse("192.168.1.7"))
+    said = answers(device, *(f"tcp 9.9.9.9 wan {port}" for port in (1004, 1005, 1006)))
+    assert said == ["closed", "possibly router:85", "closed"]
