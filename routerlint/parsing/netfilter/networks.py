@@ -214,7 +214,10 @@ class _Finder:
             return
         for low, high in usable.ranges:
             for number, length in prefixes(self.family, low, high)[:_MOST_PIECES]:
-                self.placed.setdefault(name, {})[number, length] = None
+                found = number, length
+                if self.family == "ipv6" and number in self._public:  # its neighbours lie there too
+                    found = self._widened(number, length, explicit=True)
+                self.placed.setdefault(name, {})[found] = None
 
     def _behind(self, passage: Passage, sources: AddressSet | None, destinations: AddressSet) -> None:
         """Public destinations of forwarded packets that the Internet may send."""

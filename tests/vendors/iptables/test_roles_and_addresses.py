@@ -294,3 +294,18 @@ def test_a_private_address_that_no_interface_goes_with_is_asked_for_from_inside_
     masquerade = "-A POSTROUTING -o eth0 -j MASQUERADE" if rule else ""
     device = from_text(dump(f"{rule}\n-A INPUT -d 192.168.1.1/32 -p tcp -m tcp --dport 22 -j ACCEPT", masquerade))
     assert ask(device, "tcp 9.9.9.9 wan 22") == answer
+
+
+def test_an_ipv6_host_named_behind_an_interface_has_its_neighbours_there_too(from_text: FromText) -> None:
+    # Measured with packets: a rule of the DMZ about one host of the LAN closes nothing for the others.
+    rules = """
+        -A FORWARD -i eth1 -o eth0 -j ACCEPT
+        -A FORWARD -i eth2 -o eth0 -j ACCEPT
+        -A FORWARD -d 2001:db8:1::20/128 -i eth2 -o eth1 -j ACCEPT
+        -A FORWARD -i eth0 -o eth1 -p tcp -m tcp --dport 22 -j ACCEPT
+    """
+    text = dump(rules)
+    rows = evaluate(from_text(text, names=("rules.v6",))).exposures
+    assert {(row.destination, row.ports, row.certainty) for row in rows} == {
+        ("2001:db8:1::/64", ((22, 22),), "certain")
+    }
