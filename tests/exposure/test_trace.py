@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from routerlint.errors import UsageError
-from routerlint.exposure.trace import Query, Trace, trace
+from routerlint.exposure.trace import Query, Trace, check_query, trace
 from routerlint.model.device import Completeness, Device
 from routerlint.model.interface import Role
+from routerlint.model.match import ServiceMatch
 from routerlint.model.pipeline import (
     Accept,
     DestinationNat,
@@ -26,6 +27,8 @@ from routerlint.model.pipeline import (
     StageKind,
     Undetermined,
 )
+from routerlint.netset.services import ServiceSet
+from routerlint.text.span import Span
 from tests.exposure.small import LAN, WAN, L, adr, interface, number, on, placed, router, tcp
 
 WEB = DestinationNat(to=number("192.168.1.5"), ports=(8080, 8080), port_map="single")
@@ -191,3 +194,37 @@ def test_a_default_that_nothing_settles_gives_both_ways() -> None:
         (True, (("default:in", True),)),
         (False, (("default:in", False),)),
     ]
+
+
+def test_a_query_may_say_wan_and_nothing_else_that_is_no_address() -> None:
+    check_query(Query(protocol="tcp", port=22, destination="wan"))
+    check_query(Query(protocol="tcp", port=22, source="9.9.9.9"))
+    with pytest.raises(UsageError, match="not an address"):
+        check_query(Query(protocol="tcp", port=22, destination="router"))
+
+
+def test_the_answer_names_the_destination_that_was_asked() -> None:
+    device = router({"input": [on(Accept())]})
+    assert trace(device, Query(protocol="tcp", port=22, destination="203.0.113.2")).destination == "203.0.113.2"
+
+
+def test_icmp_is_an_echo_request_and_another_protocol_is_itself() -> None:
+    device = router({"input": [on(Accept(), services=ServiceMatch.of(ServiceSet.protocol(47)))]})
+    assert trace(device, Query(protocol="gre")).verdict == "open"
+    assert trace(device, Query(protocol="icmp")).verdict == "closed"
+
+
+def test_the_sender_may_need_a_choice_to_get_in_and_of_more_than_eight_not_all_are_tried() -> None:
+    chains = {"input": [on(Jump(chain="c"), sender_choice=("rate",))], "c": [on(Accept())]}
+    assert trace(router(chains), Query(protocol="tcp", port=22)).verdict == "open"
+    many = [on(Return(), sender_choice=(f"c{n}",)) for n in range(9)]
+    assert trace(router({"input": [*many, on(Accept())]}), Query(protocol="tcp", port=22)).verdict == "conditional"
+
+
+def test_a_default_is_told_with_its_line() -> None:
+    line = Span(file="f", line=2, text="")
+    stage = Stage(
+        name="input", hook=Hook.INPUT, kind=StageKind.FILTER, chain="input", default=Drop(), default_spans=(line,)
+    )
+    [way] = trace(router({"input": []}, stages=(stage,)), Query(protocol="tcp", port=22)).outcomes
+    assert [(step.label, step.span) for step in way.steps] == [("default", line)]
