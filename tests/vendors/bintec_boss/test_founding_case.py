@@ -75,6 +75,21 @@ def test_remote_administration_is_the_router() -> None:
     assert ("certain", ((4443, 4443),), "router", None) in rows(judged("remote-administration"))
 
 
+def test_the_exposed_host_takes_every_protocol_and_port() -> None:
+    report = judged("exposed-host")
+    assert [(e.protocol, *row) for e, row in zip(report.exposures, rows(report), strict=True)] == [
+        ("any", "certain", (), "192.168.2.99", None)
+    ]
+    assert report.complete.ipv4
+
+
+def test_only_devices_inside_can_open_something_with_upnp() -> None:
+    report = judged("upnp")
+    assert rows(report) == []
+    assert report.complete.ipv4
+    assert [capability.kind for capability in report.capabilities] == ["upnp"]
+
+
 def test_csv_tables() -> None:
     assert rows(judged("csv")) == [("certain", ((5000, 5010),), "192.168.2.30", None)]
 
