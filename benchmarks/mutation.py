@@ -1,7 +1,7 @@
 """A mutation run: which small wrong changes to the sets and the evaluator are seen.
 
     nice python benchmarks/mutation.py netset results.jsonl
-    nice python benchmarks/mutation.py exposure results.jsonl --modules walk,journey --part 1/2
+    nice python benchmarks/mutation.py exposure results.jsonl --modules walk,journey:1/2
 
 Every mutant is judged in a child of its own, forked where all that does not depend on the mutated package is loaded
 already, with limits on its time and memory. Results are added to the file line by line; what stands in it is not run again. Needs
@@ -11,6 +11,8 @@ a system with fork. docs/verification.md says what the last run found.
 from __future__ import annotations
 
 import argparse
+import ast
+import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -21,10 +23,11 @@ import select
 import signal
 import sys
 import time
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import product
+from itertools import accumulate, islice, product
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
@@ -36,21 +39,40 @@ __all__: list[str] = []
 ROOT = Path(__file__).resolve().parents[1]
 PARSED_SAMPLES = "sample_configs"
 
-# Seconds of CPU and of the clock, and bytes of memory, that a run may take; a mutant gets less CPU, see `_patience`.
-_CPU, _CLOCK, _MEMORY = 120, 240, 3 << 30
+# Seconds of CPU and of the clock, and bytes of memory, that a run may take.
+_CPU, _CLOCK, _MEMORY = 600, 900, 3 << 30
+# A check may take this many times what it takes without a change, and so many seconds more.
+_TIMES, _MORE = 4, 1
+_LATE = "it takes too long"
 
 # Random devices that are made, and how many of them are cheap to evaluate; of the others few are asked about.
 _DEVICES, _CHEAP = 90, 54
 
 # These tests draw devices themselves; the run asks about devices that are drawn once.
 _AGAINST_SIMULATOR = "test_against_simulator.py"
-_SLOWEST = "test_long_lists.py"
+_COMPARED = "simulator and random device"
 
 # A change to the reference shows where it is compared with the evaluator, not in the evaluator's answers.
 _REFERENCE = ("context", "simulate", "topology")
 
-# What failed, or nothing, for a change to a module of this name.
-Judge = Callable[[str], str]
+
+class Check(NamedTuple):
+    """One thing that may fail: run answers with what is seen, which is wrong if it is not what the code as it is says."""
+
+    name: str
+    run: Callable[[], str]
+
+
+class Known(NamedTuple):
+    """What is known of a check from a run of the code as it is."""
+
+    answer: str
+    seconds: float
+    lines: dict[str, set[int]]
+
+
+class _TooLongError(BaseException):
+    """Not an Exception, so that no test takes it for one."""
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -85,13 +107,14 @@ def in_child(judge: Callable[[], str], changed: _Changed | None, cpu: int = _CPU
         os.close(reading)
         _limit(cpu)
         answer = _answer(judge, changed)
-        os.write(writing, answer.encode("utf-8", "replace")[:4000])
+        with os.fdopen(writing, "wb") as file:
+            file.write(answer.encode("utf-8", "replace"))
         os._exit(0)
     os.close(writing)
     answer, late = _read(reading, child)
     _, status = os.waitpid(child, 0)
     os.close(reading)
-    if late or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)):
+    if late or answer == _LATE or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)):
         return Result("timeout", "")
     if os.WIFSIGNALED(status) or os.WEXITSTATUS(status):
         return Result("killed", "crash")
@@ -111,6 +134,8 @@ def _answer(judge: Callable[[], str], changed: _Changed | None) -> str:
         sys.meta_path.insert(0, changed)
     try:
         return judge()
+    except _TooLongError:
+        return _LATE
     except BaseException as error:  # noqa: BLE001  # whatever a mutant raises is a kill
         return f"{type(error).__name__}: {error}"[:300]
 
@@ -140,21 +165,29 @@ def load(name: str, path: Path) -> ModuleType:
     return module
 
 
-def first_failure(folder: Path) -> str:
-    """The first test of a folder that fails, or nothing. Only tests without fixtures are run."""
-    for path in sorted(folder.glob("test_*.py"), key=lambda path: (path.name == _SLOWEST, path.name)):
-        if path.name == _AGAINST_SIMULATOR:
-            continue
-        module = load(f"mutation_{path.stem}", path)
-        for name, function in list(vars(module).items()):
-            if not name.startswith("test_"):
-                continue
-            for arguments in _arguments(function):
-                try:
-                    function(**arguments)
-                except Exception:  # noqa: BLE001  # a failure of any kind is what is asked for
-                    return f"{path.stem}::{name}"
-    return ""
+def tests_of(folder: Path) -> list[Check]:
+    """The tests of a folder as checks, a check for each case. Only tests without fixtures are run."""
+
+    def run(path: Path, name: str, case: int) -> str:
+        module = sys.modules.get(f"mutation_{path.stem}") or load(f"mutation_{path.stem}", path)
+        function = getattr(module, name)
+        try:
+            function(**next(islice(_arguments(function), case, None)))
+        except Exception:  # noqa: BLE001  # a failure of any kind is what is asked for
+            return "fails"
+        return ""
+
+    def names() -> str:
+        found = []
+        for path in sorted(folder.glob("test_*.py")):
+            if path.name != _AGAINST_SIMULATOR:
+                for name, function in vars(load(f"mutation_{path.stem}", path)).items():
+                    if name.startswith("test_"):
+                        found += [[path.name, name, case] for case, _ in enumerate(_arguments(function))]
+        return json.dumps(found)
+
+    listed = json.loads(in_child(names, None).by)
+    return [Check(f"{file}::{name}[{case}]", partial(run, folder / file, name, case)) for file, name, case in listed]
 
 
 def _arguments(function: Any) -> Iterator[dict[str, object]]:
@@ -186,52 +219,91 @@ def _calm_hypothesis() -> None:
     settings.load_profile("mutation")
 
 
-def _netset(*, thorough: bool) -> Judge:
+def _netset(*, thorough: bool) -> list[Check]:
     del thorough
-    return lambda _module: first_failure(ROOT / "tests" / "netset")
+    return tests_of(ROOT / "tests" / "netset")
 
 
-def _exposure(*, thorough: bool) -> Judge:
-    samples, randoms = _sample_devices(), _random_devices(thorough=thorough)
+def _exposure(*, thorough: bool) -> list[Check]:
+    randoms = _random_devices(thorough=thorough)
+    against = ROOT / "tests" / "exposure" / _AGAINST_SIMULATOR
 
-    def answers() -> Iterator[tuple[str, str]]:
-        for name, device in samples:
-            yield name, _digest(evaluate()(device))
-        for place, device in enumerate(randoms):
-            yield f"random device {place}", _digest(evaluate()(device))
-
-    expected = _expected(answers)
-
-    def judge(module: str) -> str:
-        failed = first_failure(ROOT / "tests" / "exposure")
-        if failed:
-            return failed
-        for (name, got), wanted in zip(answers(), expected, strict=True):
-            if got != wanted:
-                return f"other answer: {name}"
-        if module in _REFERENCE:
-            against = load("against_simulator", ROOT / "tests" / "exposure" / _AGAINST_SIMULATOR)
-            for device in randoms:
-                against.check(device, every=7)
+    def compare(device: Any) -> str:
+        module = sys.modules.get("against_simulator") or load("against_simulator", against)
+        try:
+            module.check(device, every=7)
+        except Exception:  # noqa: BLE001  # a failure of any kind is what is asked for
+            return "differs"
         return ""
 
-    return judge
+    named = [*_sample_devices(), *((f"random device {place}", device) for place, device in enumerate(randoms))]
+    answers = [Check(f"answer for {name}", partial(lambda d: _digest(evaluate()(d)), device)) for name, device in named]
+    compared = [Check(f"{_COMPARED} {place}", partial(compare, device)) for place, device in enumerate(randoms)]
+    return [*tests_of(ROOT / "tests" / "exposure"), *answers, *compared]
 
 
-def _expected(answers: Callable[[], Iterator[tuple[str, str]]]) -> list[str]:
-    """Digests of all answers of the code as it is, made in a child so that the package is not loaded here."""
-    import tempfile
+def learn(checks: Sequence[Check], folder: Path) -> list[Known]:
+    """What the code as it is answers, in a child so that the package is not loaded here, and which lines each check runs.
 
-    with tempfile.NamedTemporaryFile("r") as file:
+    Without the package `coverage` every check is taken to run every line.
+    """
 
-        def write() -> str:
-            Path(file.name).write_text("\n".join(digest for _, digest in answers()))
-            return ""
+    def run() -> str:
+        try:
+            import coverage  # type: ignore[import-not-found, unused-ignore]  # not needed, only faster
+        except ImportError:
+            tracer = None
+        else:
+            tracer = coverage.Coverage(data_file=None, config_file=False, include=[f"{folder}/*"])
+            tracer.start()
+        found = []
+        for place, check in enumerate(checks):
+            if tracer is not None:
+                tracer.switch_context(str(place))
+            before = time.process_time()
+            answer = check.run()
+            found.append((answer, time.process_time() - before, dict[str, list[int]]()))
+        if tracer is not None:
+            tracer.stop()
+            data = tracer.get_data()
+            for path in data.measured_files():
+                for line, places in data.contexts_by_lineno(path).items():
+                    for place in places:
+                        if place:
+                            found[int(place)][2].setdefault(Path(path).stem, []).append(line)
+        return json.dumps(found)
 
-        made = in_child(write, None)
-        if made.verdict != "survived":
-            raise SystemExit(f"the code as it is fails: {made}")
-        return Path(file.name).read_text().splitlines()
+    made = json.loads(in_child(run, None).by)
+    return [Known(answer, seconds, {name: set(lines) for name, lines in by.items()}) for answer, seconds, by in made]
+
+
+def judge(checks: Sequence[tuple[Check, Known]]) -> str:
+    """The first check that does not answer as it should, or nothing."""
+
+    def late(_signal: int, _frame: object) -> None:
+        raise _TooLongError
+
+    signal.signal(signal.SIGVTALRM, late)
+    for check, known in checks:
+        signal.setitimer(signal.ITIMER_VIRTUAL, _TIMES * known.seconds + _MORE)
+        if check.run() != known.answer:
+            return check.name
+    return ""
+
+
+def lines_of(tree: ast.AST, line: int) -> range | None:
+    """The lines of the statement that a line belongs to, without those that a compound one holds; None outside functions."""
+    inside, found = False, None
+    for node in ast.walk(tree):  # the outer ones first
+        if not isinstance(node, ast.stmt) or not node.lineno <= line <= (node.end_lineno or node.lineno):
+            continue
+        if isinstance(node, ast.FunctionDef):
+            inside, found = line >= node.body[0].lineno, None
+        elif isinstance(node, ast.If | ast.While | ast.For | ast.With):
+            found = range(node.lineno, max(node.lineno, node.body[0].lineno - 1) + 1)
+        else:
+            found = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    return found if inside else None
 
 
 def evaluate() -> Any:
@@ -288,45 +360,64 @@ def _price(device: Any) -> int:
     return 2 * open_questions + 2 * choices + len(entries)
 
 
-PACKAGES: dict[str, Callable[..., Judge]] = {"netset": _netset, "exposure": _exposure}
+PACKAGES: dict[str, Callable[..., list[Check]]] = {"netset": _netset, "exposure": _exposure}
 
 
 def run(
-    package: str, results: Path, modules: Sequence[str], part: tuple[int, int], *, thorough: bool, again: bool
+    package: str,
+    results: Path,
+    modules: Sequence[str],
+    *,
+    thorough: bool,
+    again: bool,
+    enough: float,
 ) -> None:
     """Judges the mutants of a package that have no result yet."""
     _calm_hypothesis()
-    judge = PACKAGES[package](thorough=thorough)
+    checks = PACKAGES[package](thorough=thorough)
     if any(name.startswith(f"routerlint.{package}") for name in sys.modules):
         raise SystemExit(f"routerlint.{package} is loaded already: mutants would not be seen")
-    cpu = _patience(judge)
-    known = _known(results, again=again)
-    for path in _paths(package, modules):
+    all_known = list(zip(checks, learn(checks, ROOT / "routerlint" / package), strict=True))
+    if failed := [check.name for check, known in all_known if known.answer in ("fails", "differs")]:
+        raise SystemExit(f"the code as it is fails: {failed}")
+    print(f"{len(checks)} checks, {sum(known.seconds for _, known in all_known):.0f} s", flush=True)
+    before = _known(results, again=again)
+    gc.collect()
+    gc.freeze()  # so that a child does not copy all that its collections would touch
+    kills: Counter[str] = Counter()
+    for path, part in _paths(package, modules):
         source = path.read_text(encoding="utf-8")
+        tree = ast.parse(source)
         for number, mutant in enumerate(mutants_of(path.stem, source)):
-            if number % part[1] == part[0] - 1 and tuple(mutant) not in known:
-                code = compile(mutated(source, mutant), str(path), "exec")
-                result = in_child(
-                    partial(judge, path.stem), _Changed(f"routerlint.{package}.{path.stem}", path, code), cpu
-                )
-                with results.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps({"package": package, **mutant._asdict(), **result._asdict()}) + "\n")
+            if number % part[1] != part[0] - 1 or tuple(mutant) in before:
+                continue
+            lines = lines_of(tree, mutant.line)
+            chosen = [one for one in all_known if _may_see(one, path.stem, lines)]
+            chosen.sort(key=lambda one: (one[1].seconds + 0.02) / (kills[one[0].name] + 0.2))
+            if enough:
+                spent = list(accumulate(known.seconds + 0.005 for _, known in chosen))
+                chosen = chosen[: bisect_right(spent, enough)]
+            code = compile(mutated(source, mutant), str(path), "exec")
+            result = in_child(partial(judge, chosen), _Changed(f"routerlint.{package}.{path.stem}", path, code))
+            kills[result.by] += 1
+            with results.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"package": package, **mutant._asdict(), **result._asdict()}) + "\n")
 
 
-def _patience(judge: Judge) -> int:
-    """Seconds of CPU for a mutant: three times what the code as it is takes, and one."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    plain = in_child(partial(judge, _REFERENCE[0]), None)
-    if plain.verdict != "survived":
-        raise SystemExit(f"the code as it is fails: {plain}")
-    return int(2 * (resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before)) + 2
+def _may_see(one: tuple[Check, Known], module: str, lines: range | None) -> bool:
+    check, known = one
+    if check.name.startswith(_COMPARED) and module not in _REFERENCE:
+        return False
+    return lines is None or not known.lines or not known.lines.get(module, set()).isdisjoint(lines)
 
 
-def _paths(package: str, modules: Sequence[str]) -> list[Path]:
+def _paths(package: str, modules: Sequence[str]) -> Iterator[tuple[Path, tuple[int, int]]]:
+    """Modules, and of each which mutants are asked for: every Nth, from the Kth on."""
     folder = ROOT / "routerlint" / package
-    if modules:
-        return [folder / f"{name}.py" for name in modules]
-    return sorted(path for path in folder.glob("*.py") if path.stem != "__init__")
+    for given in modules or sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__"):
+        name, _, part = given.partition(":")
+        place, _, parts = (part or "1/1").partition("/")
+        yield folder / f"{name}.py", (int(place), int(parts))
 
 
 def _known(results: Path, *, again: bool) -> set[tuple[object, ...]]:
@@ -353,21 +444,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("package", choices=sorted(PACKAGES))
     parser.add_argument("results", type=Path)
-    parser.add_argument("--modules", default="", help="names of modules, with commas; all without it")
-    parser.add_argument("--part", default="1/1", help="K/N: every Nth mutant, from the Kth on")
+    parser.add_argument(
+        "--modules", default="", help="with commas, each NAME or NAME:K/N for every Nth mutant from the Kth on"
+    )
     parser.add_argument("--thorough", action="store_true", help="more random devices")
+    parser.add_argument(
+        "--enough", type=float, default=0, help="seconds of checks for each mutant; all of them without it"
+    )
     parser.add_argument("--again", action="store_true", help="run again those that survived")
     given = parser.parse_args()
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    place, _, parts = given.part.partition("/")
     run(
         given.package,
         given.results,
         [m for m in given.modules.split(",") if m],
-        (int(place), int(parts)),
         thorough=given.thorough,
         again=given.again,
+        enough=given.enough,
     )
     count(given.results)
 

@@ -147,6 +147,7 @@ def test_random_lists_are_answered_as_entry_by_entry(seed: int) -> None:
 
 def test_a_mark_behind_a_run_leaves_the_run_behind() -> None:
     entries = [on(Accept(), sources=adr(sender)) for sender in SENDERS[:40]]
-    entries += [on(Mark(add=("m",)), services=tcp(22)), on(Accept(), marks=("m",), sources=adr("8.8.8.8"))]
+    entries += [on(Mark(add=("m",)), services=tcp(22)), on(Drop(), marks=("m",), sources=adr("7.7.7.7"))]
+    entries += [on(Accept(), marks=("m",), sources=adr("8.8.8.8"))]
     asked = ("tcp 9.9.39.9 wan 22", "tcp 8.8.8.8 wan 22", "tcp 8.8.8.8 wan 23", "tcp 7.7.7.7 wan 22")
     assert answers(router({"input": entries}), *asked) == ["open router:22", "open router:22", "closed", "closed"]
