@@ -197,7 +197,7 @@ class ChainIndex:
             certain = local if certain is None else certain & local
         if possible is None or certain is None or (possible.is_any and certain.is_any):
             services = match.services
-            partly = services is not None and services.certain is not services.possible
+            partly = services is not None and services.certain != services.possible
             if partly or match.original_destinations is not None or match.original_services is not None:
                 self._broad.append(position)
                 return True
