@@ -124,9 +124,8 @@ def _capabilities(report: ExposureReport, paper: Paper, language: Language) -> I
     file = next(iter(files)) if len(files) == 1 else ""
     for capability in report.capabilities:
         interfaces = ", ".join(printable(name) for name in capability.interfaces)
-        yield from paper.wrapped(
-            f"{capability.kind} ({interfaces}): {shown(capability.may_open, language)}", "  - ", "    "
-        )
+        where = f" ({interfaces})" if interfaces else ""  # a ruleset alone does not say on which
+        yield from paper.wrapped(f"{capability.kind}{where}: {shown(capability.may_open, language)}", "  - ", "    ")
         yield from source_lines(capability.path, file, paper, language)
 
 

@@ -217,3 +217,9 @@ def test_the_table_says_that_a_default_lets_it_in() -> None:
     rows = (row(), row(target="router", kind="router", service=("ssh",), path=(Span("gw.cfg", None, "accepts"),)))
     lines = exposure_lines(report(*rows), "gw", "gw.cfg", "", Paper(width=100), "en")
     assert [line.split("yes")[1].strip() for line in lines if "yes" in line] == ["gw.cfg:4", "gw.cfg (default)"]
+
+
+def test_what_devices_may_open_names_no_interface_where_none_is_known() -> None:
+    upnp = Capability(kind="upnp", interfaces=(), may_open=phrase("any port"))
+    lines = exposure_lines(report(capabilities=(upnp,)), "gw", "gw.cfg", "", Paper(width=100), "en")
+    assert "  - upnp: any port" in lines

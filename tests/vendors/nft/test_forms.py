@@ -246,4 +246,5 @@ def test_every_sample_is_read_completely(case: str) -> None:
     assert device.complete.ipv4
     assert device.complete.ipv6
     assert device.coverage.relevant_share == 1.0
-    assert {undecided.kind for undecided in device.undecided} == {"capability"}
+    # whether a daemon opens ports stands in the rules only while one runs
+    assert {undecided.kind for undecided in device.undecided} == (set() if case == "upnp" else {"capability"})

@@ -49,6 +49,15 @@ def test_the_exposed_host_hides_the_forward_behind_it() -> None:
     assert [(entry.reason, entry.label) for entry in found.idle if entry.nat] == [("shadowed", "web shop")]
 
 
+def test_what_a_device_opened_by_upnp_is_open_and_told_apart() -> None:
+    found = report("upnp")
+    (row,) = (row for row in found.exposures if row.protocol == "tcp")
+    assert (row.kind, row.ports, row.target, row.target_ports) == (
+        "upnp_mapping", ((18000, 18000),), "192.168.20.66", ((8000, 8000),),
+    )  # fmt: skip
+    assert [capability.kind for capability in found.capabilities] == ["upnp"]
+
+
 def test_management_is_open_to_everybody_and_snmp_to_the_head_office(ask: Ask) -> None:
     device = sample("management-on-wan")
     assert {ask(device, f"tcp 9.9.9.9 wan {port}") for port in (22, 8443, 2222)} == {"open router"}
