@@ -38,7 +38,9 @@ def catalogue(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "As of: advisories 2026-08-21"), ("de", "Stand: Sicherheitsmeldungen")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "As of: advisories 2026-08-21"), ("de", "Stand: Sicherheitsmeldungen")]
+)
 def test_the_table_names_every_system_and_the_day(cli: Run, language: str, words: str) -> None:
     done = cli("advisories", "--lang", language)
     assert done.code == 0
