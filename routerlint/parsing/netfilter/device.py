@@ -25,6 +25,7 @@ from routerlint.model.match import AddressMatch, Match, Unknown
 from routerlint.model.pipeline import (
     Accept,
     Chain,
+    DestinationNat,
     Drop,
     Entry,
     Hook,
@@ -52,6 +53,8 @@ __all__ = ["RulesetParts", "describe_ruleset"]
 
 # The inside of a ruleset that forwards and names no interface for it.
 _ASSUMED_INSIDE = "lan"
+# An interface that no rule names, where it matters whether there is one.
+_FURTHER_INSIDE = "another"
 _MOST_PLACEHOLDERS = 250
 # Made by programs of the router itself, which write rules of the other family too if there is anything behind them.
 _VIRTUAL = ("docker", "br-", "virbr", "veth", "vnet", "lxc", "lxd", "cni", "tun", "tap", "wg", "tailscale", "zt")
@@ -95,6 +98,10 @@ class _Description:
         self._roles = self._settled(find_roles(names, self._passages))
         self._names = (*self._roles.wan, *self._roles.doubtful, *self._roles.inside)
         self._universe = Universe((*self._names, LOOPBACK))
+        if self._shuts_only_what_it_names():
+            self._roles = self._roles._replace(inside=(*self._roles.inside, _FURTHER_INSIDE))
+            self._names = (*self._names, _FURTHER_INSIDE)
+            self._universe = Universe((*self._names, LOOPBACK))
         self._bits = Bits(self._drafts)
         self._untracked = any(isinstance(e, NoTrack) for d in self._drafts for e in d.effects)
 
@@ -109,6 +116,33 @@ class _Description:
             roles = roles._replace(inside=(_ASSUMED_INSIDE,))
         return roles
 
+    def _shuts_only_what_it_names(self) -> bool:
+        """Whether IPv4 packets of the Internet are stopped towards each inside interface by its name, and by nothing else.
+
+        A translated packet then goes on if its target lies behind an interface that no rule names.
+        """
+        bases = [base for _, _, base in self._ruleset.bases("ipv4") if base.hook == "forward" and base.kind == "filter"]
+        translated = any(
+            p.nat
+            and p.hook == "prerouting"
+            and p.of("ipv4")
+            and any(isinstance(e, DestinationNat) for e in p.draft.effects)
+            for p in self._passages
+        )
+        if not translated or not bases or not all(base.accepts for base in bases):
+            return False
+        outside = {*self._roles.wan, *self._roles.doubtful}
+        left = set(self._roles.inside)
+        for passage in self._passages:
+            draft = passage.draft
+            if passage.hook != "forward" or not passage.of("ipv4") or not passage.new or passage.limited:
+                continue
+            inputs = self._universe.resolve(passage.inputs) if passage.inputs else None
+            meets = inputs is None or bool(outside & set(inputs))
+            if meets and passage.outputs and draft.sources is None and any(isinstance(e, Drop) for e in draft.effects):
+                left -= set(self._universe.resolve(passage.outputs) or ())
+        return not left and _FURTHER_INSIDE not in self._roles.inside
+
     def parts(self) -> RulesetParts:
         surroundings: dict[Family, Surroundings] = {}
         pipelines: list[Pipeline] = []
@@ -116,8 +150,12 @@ class _Description:
             named = named_interfaces(_tests(self._ruleset, family))
             if self._roles.inside == (_ASSUMED_INSIDE,):
                 named = self._roles.inside
+            if family == "ipv4" and _FURTHER_INSIDE in self._roles.inside:
+                named = (*named, _FURTHER_INSIDE)
             elsewhere = tuple(
-                n for n in self._roles.inside if n not in named and not is_pattern(n) and not n.startswith(_VIRTUAL)
+                n
+                for n in self._roles.inside
+                if n != _FURTHER_INSIDE and n not in named and not is_pattern(n) and not n.startswith(_VIRTUAL)
             )
             found = find_surroundings(
                 family, self._roles, self._passages, named or self._roles.inside, elsewhere if named else ()

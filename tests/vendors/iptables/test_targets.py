@@ -189,3 +189,21 @@ def test_where_a_mapped_network_leads_from_an_address_that_is_not_stated(box: Bo
 def test_a_block_that_a_rule_names_is_mapped_host_by_host(box: Box, ask: Ask) -> None:
     nat = "-A PREROUTING -d 203.0.113.32/29 -i eth0 -j NETMAP --to 192.168.1.32/29"
     assert ask(box(OPEN, nat=nat), "tcp 9.9.9.9 203.0.113.37 22") == "open 192.168.1.37:22"
+
+
+def test_a_target_may_lie_behind_an_interface_that_no_rule_stops_or_names(box: Box) -> None:
+    # The kernel forwards by the route, which a dump does not show: with the policy ACCEPT and drops by name, a host
+    # behind a further interface is reached.
+    shut = "-A FORWARD -i eth0 -o br0 -j DROP"
+    forward = dnat("8080", "10.5.5.5:80")
+    rows = evaluate(box(shut, nat=forward, forward="ACCEPT")).exposures
+    assert [(row.target, row.certainty) for row in rows if row.kind == "forward"] == [("10.5.5.5", "conditional")]
+    # What stops everything, or everything from the Internet, leaves no such way.
+    for closed in (box(shut, nat=forward), box(f"{shut}\n-A FORWARD -i eth0 -j DROP", nat=forward, forward="ACCEPT")):
+        assert [row for row in evaluate(closed).exposures if row.kind == "forward"] == []
+
+
+def test_a_host_in_a_network_that_rules_name_lies_behind_no_other_interface(box: Box) -> None:
+    shut = "-A FORWARD -s 10.5.5.0/24 -i br0 -j ACCEPT\n-A FORWARD -i eth0 -o br0 -j DROP"
+    rows = evaluate(box(shut, nat=dnat("8080", "10.5.5.5:80"), forward="ACCEPT")).exposures
+    assert [row for row in rows if row.kind == "forward"] == []
