@@ -135,7 +135,7 @@ class Destinations:
         for low, high in filled.ranges:
             part = AddressSet(self._family, ((low, high),))
             original = part & addresses
-            if original and len(part.cidrs()) <= len(original.cidrs()):
+            if len(part.cidrs()) < len(original.cidrs()):
                 wanted.append((low, high))
             else:
                 wanted += original.ranges

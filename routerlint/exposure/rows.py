@@ -86,7 +86,12 @@ class RowBuilder:
                 bundles[same] = _Bundle(same, piece.landing)
             bundles[same].add(piece)
         rows = [row for bundle in self._across_wans(by_via) for row in self._of_bundle(bundle)]
-        return self._told_once(rows) if len(self._topology.unstated) > 1 else rows
+        return self._told_once(rows) if self._names_are_shared() else rows
+
+    def _names_are_shared(self) -> bool:
+        """Whether two parts of a row may have one name: several unstated addresses, or one and the network around it."""
+        unstated = self._topology.unstated
+        return len(unstated) > 1 or any(self._topology.inside_name(number) is not None for number in unstated)
 
     @staticmethod
     def _told_once(rows: list[tuple[Exposure, int]]) -> list[tuple[Exposure, int]]:
@@ -281,7 +286,7 @@ def _target_ports(same: _Sameness, ports: iv.Intervals, protocol: str) -> tuple[
     if protocol not in ("tcp", "udp", "sctp"):
         return "same", ()
     if same.port_map in ("single", "pool"):
-        if same.port_map == "single" and ports == ((same.new_ports[0], same.new_ports[0]),):
+        if ports == ((same.new_ports[0], same.new_ports[0]),):
             return "same", ports
         return same.port_map, (same.new_ports,)
     if same.port_map == "shift" and same.new_ports[0]:

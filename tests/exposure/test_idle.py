@@ -40,6 +40,23 @@ def test_a_forward_behind_one_that_takes_all_its_packets_is_shadowed() -> None:
     assert idle(on(TO, services=tcp(80)), on(TO, services=tcp(81)), on(TO, services=tcp(80))) == [("shadowed", 3, 1)]
 
 
+def test_the_first_of_the_entries_before_it_that_takes_all_is_named() -> None:
+    others = [on(TO, services=tcp(1000 + n)) for n in range(7)]
+    first, again = on(TO, services=tcp(80)), on(TO, services=tcp(80))
+    # in lists of eight and more; numbers that are looked up come in another order than that of the list
+    assert idle(others[0], first, *others[1:], again) == [("shadowed", 9, 2)]
+    assert idle(others[0], first, *others[1:], again, on(TO, services=tcp(80))) == [
+        ("shadowed", 9, 2),
+        ("shadowed", 10, 2),
+    ]
+
+
+def test_an_entry_for_most_services_does_not_take_all_from_one_for_every_service() -> None:
+    most = ServiceMatch.of(~ServiceSet.ports(6, [(22, 22)]))
+    never = {"chains": {"raw": [on(Drop())]}}
+    assert idle(on(TO, services=most), on(TO), **never) == [("inert", 1, None), ("inert", 2, None)]
+
+
 @pytest.mark.parametrize("stops", [Accept(), Drop(), TO])
 def test_an_entry_that_ends_the_list_shadows_what_stands_behind_it(stops: Accept | Drop | DestinationNat) -> None:
     assert idle(on(stops), on(TO, services=tcp(85))) == [("shadowed", 2, 1)]

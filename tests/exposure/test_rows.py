@@ -284,6 +284,7 @@ def test_without_a_complete_list_of_listeners_a_silent_port_is_unknown() -> None
     [
         DestinationNat(to_router=True, ports=(22, 22), port_map="single"),
         DestinationNat(to_router=True, ports=(20, 29), port_map="shift", shift_base=2220),
+        DestinationNat(to_router=True, ports=(20, 29), port_map="pool"),
     ],
 )
 def test_a_listener_is_found_behind_a_redirect(action: DestinationNat) -> None:
@@ -359,6 +360,24 @@ def test_a_network_that_the_file_does_not_state_is_called_by_its_interface() -> 
     assert shown(both, "destination", "target") == [("wan", "router")]
 
 
+def test_what_is_translated_in_a_network_that_the_file_does_not_state_ends_at_the_new_host() -> None:
+    base, length = placeholder_network("ipv4", 1)
+    inside = unstated("dmz", Role.DMZ, base + 1, length)
+    network = AddressMatch.of(AddressSet.network("ipv4", base, length))
+    nat = on(DestinationNat(to=HOST), services=tcp(80), destinations=network)
+    device = router({"nat": [nat], "forward": [on(Accept())]}, interfaces=(WAN, LAN, inside))
+    # one row, though the router's own address lies in the network as well
+    said = [row for row in shown(device, "destination", "target", "ports") if row[2] == ((80, 80),)]
+    assert said == [("lan:dmz", "192.168.1.5", ((80, 80),))]
+
+
+def test_a_wan_interface_without_an_address_of_the_family_is_asked_about_every_address_of_the_router() -> None:
+    six = interface("wan6", Role.WAN, "2001:db8:9::2/64")
+    entry = on(Accept(), services=tcp(22), in_interfaces=("wan6",))
+    device = router({"input": [entry]}, interfaces=(WAN, six, PUBLIC_LAN))
+    assert shown(device, "via", "destination") == [(("wan6",), "wan")]
+
+
 PUBLIC_LAN = interface("lan", Role.LAN, "198.51.100.1/24")
 
 
@@ -376,6 +395,17 @@ def test_a_network_with_other_holes_than_own_addresses_is_not_filled() -> None:
     device = router({"forward": behind}, interfaces=(WAN, interface("lan", Role.LAN, "198.51.100.1/23")))
     said = AddressSet.parse(*(row.destination for row in rows(device)))
     assert AddressSet.parse("198.51.100.0/23") - said == AddressSet.parse("198.51.101.77")
+
+
+HOSTS_APART = tuple(f"198.51.101.{8 * n + 77}" for n in range(9))
+
+
+@pytest.mark.parametrize("beside", ["198.51.100.0/32", "198.51.100.2/31"])
+def test_what_lies_beside_an_own_address_is_not_widened_over_it_without_need(beside: str) -> None:
+    # with the router's 198.51.100.1 it would take as many prefixes or more
+    entries = [on(Accept(), services=tcp(80), destinations=adr(beside, *HOSTS_APART))]
+    device = router({"forward": entries}, interfaces=(WAN, interface("lan", Role.LAN, "198.51.100.1/23")))
+    assert {row.destination for row in rows(device)} == {beside, *(f"{host}/32" for host in HOSTS_APART)}
 
 
 def test_one_routed_host_is_said_without_length_as_a_target() -> None:
@@ -424,6 +454,14 @@ def test_of_very_many_neighbours_the_one_for_everybody_stands_for_all() -> None:
     everybody = placed(on(Accept(), services=ServiceMatch.of(ServiceSet.protocol(1))), 99)
     found = {row.protocol: [span.line for span in row.path] for row in rows(router({"input": [*many, everybody]}))}
     assert found["icmp"] == [99]
+
+
+def test_what_stands_behind_the_line_for_everybody_does_not_speak_for_it() -> None:
+    # of a long row of neighbours that let in, one line is shown; those behind the one for everybody let nobody in
+    many = [placed(on(Accept(), sources=adr(f"1.2.{n}.0/24")), n) for n in range(1, 60)]
+    behind = placed(on(Accept(), sources=adr("1.3.0.0/16")), 100)
+    device = router({"input": [*many, placed(on(Accept()), 99), behind]}, interfaces=(WAN,))
+    assert [span.line for row in rows(device) for span in row.path] == [99]
 
 
 def test_an_ipv6_network_of_32_bits_is_no_host() -> None:

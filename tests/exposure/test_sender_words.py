@@ -33,3 +33,9 @@ def test_many_private_senders_are_named_one_by_one() -> None:
     assert row.sources_except == ()
     assert row.sources == tuple(f"{host}/32" for host in hosts)
     assert row.source_scope == "private"
+
+
+def test_private_senders_are_never_called_everybody_however_many_they_are() -> None:
+    hosts = tuple(f"10.0.{n}.{last}" for n in range(100) for last in (1, 4, 7, 10))
+    row = row_of(*hosts)
+    assert (row.sources_except, len(row.sources), row.source_scope) == ((), len(hosts), "private")

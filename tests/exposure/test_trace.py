@@ -27,6 +27,7 @@ from routerlint.model.pipeline import (
     StageKind,
     Undetermined,
 )
+from routerlint.netset.addresses import AddressSet
 from routerlint.netset.services import ServiceSet
 from routerlint.text.span import Span
 from tests.exposure.small import LAN, WAN, L, adr, interface, number, on, placed, router, tcp
@@ -228,3 +229,43 @@ def test_a_default_is_told_with_its_line() -> None:
     )
     [way] = trace(router({"input": []}, stages=(stage,)), Query(protocol="tcp", port=22)).outcomes
     assert [(step.label, step.span) for step in way.steps] == [("default", line)]
+
+
+def test_a_packet_that_nothing_translates_is_not_taken_to_be_for_the_router() -> None:
+    # whether the router has an address is asked of translated packets alone: others come in for its own addresses
+    dmz = interface("dmz", Role.DMZ, "198.51.100.1/24")
+    chains = {"nat": [on(WEB, services=tcp(80))], "input": [on(Accept())]}
+    device = router(chains, interfaces=(WAN, LAN, dmz), perhaps_own=AddressSet.parse("198.51.100.7"))
+    found = trace(device, Query(protocol="tcp", port=22, destination="198.51.100.7"))
+    assert (found.verdict, [(way.open, way.depends_on) for way in found.outcomes]) == ("closed", [(False, ())])
+
+
+def test_a_translated_packet_may_land_on_the_router_if_it_has_the_address() -> None:
+    chains = {"nat": [on(WEB, services=tcp(80))], "input": [on(Accept(), to_router=True)]}
+    device = router(chains, perhaps_own=AddressSet.parse("192.168.1.5"))
+    found = trace(device, Query(protocol="tcp", port=80))
+    assert found.verdict == "conditional"
+    assert [(way.open, way.target) for way in found.outcomes] == [(True, "router"), (False, "192.168.1.5")]
+
+
+def test_the_question_about_a_route_and_about_a_loop_is_named() -> None:
+    second = interface("wan2", Role.WAN, "198.51.100.2/24")
+    away = on(DestinationNat(to=number("172.16.5.5")))
+    chains = {"nat": [away], "forward": [on(Accept(), out_interfaces=("lan",))]}
+    found = trace(router(chains, interfaces=(WAN, second, LAN)), Query(protocol="tcp", port=80))
+    assert [(way.open, way.depends_on) for way in found.outcomes] == [
+        (True, (("route", True),)),
+        (False, (("route", False),)),
+    ]
+    loop = router({"input": [on(Jump(chain="c"))], "c": [on(Jump(chain="c"))]})
+    assert {way.depends_on for way in trace(loop, Query(protocol="tcp", port=22)).outcomes} == {
+        (("loop", True),),
+        (("loop", False),),
+    }
+
+
+def test_a_sender_who_is_let_in_by_his_own_choice_has_one_way() -> None:
+    # a limit on an accept: he sends so that it holds
+    device = router({"input": [on(Accept(), services=tcp(22), sender_choice=("rate",))]})
+    found = trace(device, Query(protocol="tcp", port=22))
+    assert [(way.open, way.depends_on) for way in found.outcomes] == [(True, ())]
