@@ -7,6 +7,7 @@ from itertools import product
 from typing import Literal
 
 from routerlint.errors import UsageError
+from routerlint.exposure.context import UNKNOWN_ROUTE
 from routerlint.exposure.simulate import Decision, Probe, Result, Simulator
 from routerlint.exposure.topology import Topology
 from routerlint.model.base import Model
@@ -14,6 +15,7 @@ from routerlint.model.device import Device
 from routerlint.netset.addresses import Family, format_address, parse_address
 from routerlint.netset.services import ECHO_REQUEST, ICMP, ICMP6, PORTED, protocol_name, protocol_number
 from routerlint.text.span import Span
+from routerlint.wording import phrase
 
 __all__ = ["Query", "Trace", "TraceOutcome", "TraceStep", "check_query", "trace"]
 
@@ -107,7 +109,7 @@ def trace(device: Device, query: Query) -> Trace:
         protocol=protocol_name(probe.service >> 16),
         port=query.port,
         verdict=_verdict(device, family, results),
-        outcomes=_outcomes(family, results),
+        outcomes=_outcomes(topology, results),
     )
 
 
@@ -182,7 +184,7 @@ def _verdict(device: Device, family: Family, results: list[tuple[Mapping[str, in
     return "conditional"
 
 
-def _outcomes(family: Family, results: list[tuple[Mapping[str, int], Result]]) -> tuple[TraceOutcome, ...]:
+def _outcomes(topology: Topology, results: list[tuple[Mapping[str, int], Result]]) -> tuple[TraceOutcome, ...]:
     """Each way once, open ones first."""
     found: dict[tuple[object, ...], TraceOutcome] = {}
     for answers, result in results:
@@ -192,12 +194,27 @@ def _outcomes(family: Family, results: list[tuple[Mapping[str, int], Result]]) -
             port = result.service & 0xFFFF if result.service >> 16 in PORTED else None
             found[key] = TraceOutcome(
                 open=result.open,
-                target="router" if result.router else format_address(family, result.destination),
+                target="router" if result.router else format_address(topology.family, result.destination),
                 target_port=port,
                 steps=steps,
-                depends_on=tuple((key_text, bool(answer)) for key_text, answer in answers.items()),
+                depends_on=tuple(_question(key, answer, topology) for key, answer in answers.items()),
             )
     return tuple(sorted(found.values(), key=lambda outcome: not outcome.open))
+
+
+def _question(key: str, answer: int, topology: Topology) -> tuple[str, bool]:
+    """A question of the simulator in words, as far as its key says them, with its answer."""
+    kind, _, value = key.partition(":")
+    if kind == "route" and value:
+        address, names = int(value), topology.outgoing(int(value))
+        text = format_address(topology.family, address)
+        name = names[answer] if answer < len(names) else UNKNOWN_ROUTE
+        if name == UNKNOWN_ROUTE:
+            return phrase("{address} lies behind an interface that the file does not name", address=text), True
+        return phrase("{address} lies behind {name}", address=text, name=name), True
+    if kind == "own":
+        return phrase("the router has the address {address}", address=value), bool(answer)
+    return key, bool(answer)
 
 
 def _step(decision: Decision) -> TraceStep:

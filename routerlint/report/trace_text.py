@@ -46,7 +46,10 @@ def _packet(found: Trace, language: Language) -> str:
 
 def _way(number: int, outcome: TraceOutcome, language: Language) -> str:
     text = message("trace-way", language, number=number)
-    conditions = [f"{_shown(key)}: {message('yes' if yes else 'no', language)}" for key, yes in outcome.depends_on]
+    conditions = [
+        f"{_shown(spoken(key, language))}: {message('yes' if yes else 'no', language)}"
+        for key, yes in outcome.depends_on
+    ]
     return f"{text} ({'; '.join(conditions)})" if conditions else text
 
 

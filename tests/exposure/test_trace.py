@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from routerlint.errors import UsageError
 from routerlint.exposure.trace import Query, Trace, check_query, trace
 from routerlint.model.device import Completeness, Device
-from routerlint.model.interface import Role
+from routerlint.model.interface import Role, Route
 from routerlint.model.match import ServiceMatch
 from routerlint.model.pipeline import (
     Accept,
@@ -30,6 +31,7 @@ from routerlint.model.pipeline import (
 from routerlint.netset.addresses import AddressSet
 from routerlint.netset.services import ServiceSet
 from routerlint.text.span import Span
+from routerlint.wording import spoken
 from tests.exposure.small import LAN, WAN, L, adr, interface, number, on, placed, router, tcp
 
 WEB = DestinationNat(to=number("192.168.1.5"), ports=(8080, 8080), port_map="single")
@@ -269,3 +271,19 @@ def test_a_sender_who_is_let_in_by_his_own_choice_has_one_way() -> None:
     device = router({"input": [on(Accept(), services=tcp(22), sender_choice=("rate",))]})
     found = trace(device, Query(protocol="tcp", port=22))
     assert [(way.open, way.depends_on) for way in found.outcomes] == [(True, ())]
+
+
+def test_questions_about_routes_and_own_addresses_are_said_in_words() -> None:
+    alternatives = tuple(
+        Route(family="ipv4", number=number("10.0.0.0"), length=8, interface=name) for name in ("lan", "dmz")
+    )
+    dmz = interface("dmz", Role.DMZ, "192.168.9.1/24")
+    away = on(DestinationNat(to=number("10.5.5.5")))
+    chains = {"nat": [away], "forward": [on(Accept(), out_interfaces=("dmz",))]}
+    device = router(chains, interfaces=(WAN, LAN, dmz), perhaps_own=AddressSet.parse("10.5.5.5"))
+    device = msgspec.structs.replace(device, routes=alternatives)
+    said = {way.depends_on for way in trace(device, Query(protocol="tcp", port=80)).outcomes}
+    assert (("10.5.5.5 lies behind dmz", True),) in said
+    assert (("10.5.5.5 lies behind lan", True), ("the router has the address 10.5.5.5", False)) in said
+    german = {spoken(question, "de") for way in said for question, _ in way}
+    assert german == {"10.5.5.5 liegt hinter dmz", "10.5.5.5 liegt hinter lan", "der Router hat die Adresse 10.5.5.5"}
