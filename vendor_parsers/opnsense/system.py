@@ -12,10 +12,11 @@ from routerlint.model.match import AddressMatch, Match, Unknown
 from routerlint.model.pipeline import Entry
 from routerlint.netset.addresses import AddressSet, Family, parse_network
 from routerlint.parsing.pf.aliases import PortList
+from routerlint.parsing.pf.bypass import bypass_static_routes
 from routerlint.parsing.pf.context import Context
 from routerlint.parsing.pf.ipsec import active_tunnels, ipsec_rules
 from routerlint.parsing.pf.nat import exclusion
-from routerlint.parsing.pf.routing import Gateway, route_networks
+from routerlint.parsing.pf.routing import Gateway
 from routerlint.parsing.pf.ruleset import BLOCK, PASS
 from routerlint.parsing.pf.services import EVERY_PORT
 from routerlint.parsing.pf.system import SystemRules, anti_lockout, interface_rules
@@ -55,31 +56,8 @@ def early_rules(context: Context, release: Release, gateways: dict[str, Gateway]
 
 
 def _static_routes(context: Context, gateways: dict[str, Gateway]) -> None:
-    """Between the network of an interface and each network that is routed through it packets come in.
-
-    Not quick, in front of the user's rules, any of which decides otherwise (plugins.inc.d/pf.inc).
-    """
-    for entry in context.root.at("staticroutes").all("route"):
-        gateway = gateways.get(entry.get("gateway"))
-        if entry.filled("disabled") or gateway is None or gateway.interface not in context.addressing.names():
-            continue
-        spans = (context.places.child(context.root.at("filter"), "bypassstaticroutes"), context.places.element(entry))
-        for family, number, length in route_networks(entry.get("network"), context.addressing):
-            routed = AddressMatch.of(AddressSet.network(family, number, length))
-            for sources, destinations in (
-                (context.addressing.network(gateway.interface, family, source=True), routed),
-                (routed, context.addressing.network(gateway.interface, family, source=False)),
-            ):
-                context.rules[family].add(
-                    PASS,
-                    quick=False,
-                    interfaces=(gateway.interface,),
-                    sources=sources,
-                    destinations=destinations,
-                    spans=spans,
-                    label="static route filtering bypassed",
-                    origin="system",
-                )
+    """Not quick, in front of the user's rules, any of which decides otherwise (plugins.inc.d/pf.inc)."""
+    bypass_static_routes(context, gateways, is_off=lambda route: route.filled("disabled"), quick=False, direction="in")
 
 
 def _ospf(context: Context) -> None:

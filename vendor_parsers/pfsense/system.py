@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from routerlint.model.match import AddressMatch
 from routerlint.netset.addresses import AddressSet
+from routerlint.parsing.pf.bypass import bypass_static_routes
 from routerlint.parsing.pf.context import Context
 from routerlint.parsing.pf.ipsec import active_tunnels, ipsec_rules
 from routerlint.parsing.pf.ports import port_number
-from routerlint.parsing.pf.routing import Gateway, group_interfaces, route_networks
-from routerlint.parsing.pf.ruleset import BLOCK, PASS
+from routerlint.parsing.pf.routing import Gateway, group_interfaces
+from routerlint.parsing.pf.ruleset import BLOCK
 from routerlint.parsing.pf.system import SystemRules, anti_lockout, carp, interface_rules
 from routerlint.parsing.xml import Element
 from routerlint.text.span import default_span
@@ -85,28 +86,8 @@ def late_rules(context: Context, gateways: dict[str, Gateway]) -> None:
 
 
 def _static_routes(context: Context, gateways: dict[str, Gateway]) -> None:
-    """Between the network of an interface and each network that is routed through it everything passes, both ways."""
-    for entry in context.root.at("staticroutes").all("route"):
-        gateway = gateways.get(entry.get("gateway"))
-        if entry.has("disabled") or gateway is None or gateway.interface not in context.addressing.names():
-            continue
-        spans = (context.places.child(context.root.at("filter"), "bypassstaticroutes"), context.places.element(entry))
-        for family, number, length in route_networks(entry.get("network"), context.addressing):
-            routed = AddressMatch.of(AddressSet.network(family, number, length))
-            for sources, destinations in (
-                (context.addressing.network(gateway.interface, family, source=True), routed),
-                (routed, context.addressing.network(gateway.interface, family, source=False)),
-            ):
-                context.rules[family].add(
-                    PASS,
-                    direction="any",
-                    interfaces=(gateway.interface,),
-                    sources=sources,
-                    destinations=destinations,
-                    spans=spans,
-                    label="static route filtering bypassed",
-                    origin="system",
-                )
+    """Quick and both ways (filter.inc)."""
+    bypass_static_routes(context, gateways, is_off=lambda route: route.has("disabled"), quick=True, direction="any")
 
 
 def _of_virtual(root: Element, name: str) -> str:
